@@ -1,0 +1,107 @@
+/// A config document as read, before anything is known about its meaning: a tree whose every part knows its place.
+package struct ConfigNode: Sendable {
+  package enum Value: Sendable {
+    case scalar(Scalar)
+    case sequence([ConfigNode])
+    /// Entries in file order; the reader has reported duplicate keys and kept the first.
+    case mapping([Entry])
+  }
+
+  package struct Scalar: Sendable {
+    package let text: String
+    /// Quoted and block scalars are always strings; only a plain one can be a null, a boolean or a number.
+    package let isPlain: Bool
+    /// The text came from a file or the environment, so it must not be shown in messages.
+    package let isSubstituted: Bool
+
+    package init(_ text: String, isPlain: Bool = true, isSubstituted: Bool = false) {
+      self.text = text
+      self.isPlain = isPlain
+      self.isSubstituted = isSubstituted
+    }
+  }
+
+  package struct Entry: Sendable {
+    package let key: Located<String>
+    package let value: ConfigNode
+
+    package init(key: Located<String>, value: ConfigNode) {
+      self.key = key
+      self.value = value
+    }
+  }
+
+  package let value: Value
+  package let range: SourceRange
+
+  package init(_ value: Value, at range: SourceRange) {
+    self.value = value
+    self.range = range
+  }
+
+  /// YAML's null: `~`, `null` or nothing at all after a key.
+  package var isNull: Bool {
+    guard case .scalar(let scalar) = value, scalar.isPlain else { return false }
+    return ["", "~", "null", "Null", "NULL"].contains(scalar.text)
+  }
+
+  package var entries: [Entry]? {
+    guard case .mapping(let entries) = value else { return nil }
+    return entries
+  }
+
+  package var elements: [ConfigNode]? {
+    guard case .sequence(let elements) = value else { return nil }
+    return elements
+  }
+
+  package var scalar: Scalar? {
+    guard case .scalar(let scalar) = value else { return nil }
+    return scalar
+  }
+
+  package subscript(key: String) -> ConfigNode? {
+    entries?.first { $0.key.value == key }?.value
+  }
+
+  /// The same mapping without some keys: what a component's own config sees once the engine has taken its share.
+  package func removing(_ keys: Set<String>) -> ConfigNode {
+    guard let entries else { return self }
+    return ConfigNode(.mapping(entries.filter { !keys.contains($0.key.value) }), at: range)
+  }
+
+  /// What stands here, for messages: "a list", "a number"… Never the text itself, which may be a secret.
+  package var kindName: String {
+    if isNull { return "nothing" }
+    switch value {
+    case .sequence: return "a list"
+    case .mapping: return "a mapping"
+    case .scalar(let scalar) where !scalar.isPlain: return "a string"
+    case .scalar(let scalar):
+      if Bool(scalar.text) != nil { return "a boolean" }
+      return Double(scalar.text) != nil ? "a number" : "a string"
+    }
+  }
+}
+
+/// Same meaning, wherever it stands: mappings without regard to order, so that a moved or reformatted component counts
+/// as unchanged.
+extension ConfigNode: Hashable {
+  package static func == (left: Self, right: Self) -> Bool {
+    switch (left.value, right.value) {
+    case (.scalar(let a), .scalar(let b)): a.text == b.text && a.isPlain == b.isPlain
+    case (.sequence(let a), .sequence(let b)): a == b
+    case (.mapping(let a), .mapping(let b)):
+      a.count == b.count && a.allSatisfy { entry in right[entry.key.value] == entry.value }
+    default: false
+    }
+  }
+
+  package func hash(into hasher: inout Hasher) {
+    switch value {
+    case .scalar(let scalar): hasher.combine(scalar.text)
+    case .sequence(let nodes): hasher.combine(nodes)
+    case .mapping(let entries): hasher.combine(Set(entries.map(\.key.value)))
+    }
+  }
+}

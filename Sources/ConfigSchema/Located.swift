@@ -1,0 +1,10 @@
+/// A value and the place in the config where it was written.
+package struct Located<Value: Sendable>: Sendable {
+  package let value: Value
+  package let range: SourceRange
+
+  package init(_ value: Value, at range: SourceRange) {
+    self.value = value
+    self.range = range
+  }
+}

@@ -1,0 +1,23 @@
+/// A string that must never be printed. Its text is reached by `reveal()` only, so a search finds every use.
+package struct Secret: Sendable, Equatable {
+  private let text: String
+
+  package init(_ text: String) { self.text = text }
+
+  package func reveal() -> String { text }
+}
+
+extension Secret: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+  package var description: String { "[secret]" }
+  package var debugDescription: String { "[secret]" }
+  // `dump` and string interpolation of an enclosing struct go through the mirror.
+  package var customMirror: Mirror { Mirror(self, children: []) }
+}
+
+extension Secret: ConfigValue {
+  package static var shape: ConfigShape { .string }
+
+  package static func decode(_ node: ConfigNode, _ diagnostics: inout Diagnostics) -> Secret? {
+    String.decode(node, &diagnostics).map(Secret.init)
+  }
+}
