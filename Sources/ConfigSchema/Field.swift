@@ -15,7 +15,7 @@ package struct Field<Root: Sendable>: Sendable {
 
   /// - Parameter required: the key must be present; the property's default is then never used.
   package init<Value: ConfigValue>(
-    _ name: String, _ path: Path<Value>, _ check: Check<Value> = .any, required: Bool = false, _ doc: String
+    _ name: String, _ path: Path<Value>, _ check: Check<Value>, required: Bool = false, _ doc: String
   ) {
     self.name = name
     self.doc = doc
@@ -33,6 +33,13 @@ package struct Field<Root: Sendable>: Sendable {
       }
       root[keyPath: path] = value
     }
+  }
+
+  /// A key whose every value of its type is good.
+  package init<Value: ConfigValue>(
+    _ name: String, _ path: Path<Value>, required: Bool = false, _ doc: String
+  ) {
+    self.init(name, path, .any, required: required, doc)
   }
 
   func reference(default root: Root) -> FieldReference {

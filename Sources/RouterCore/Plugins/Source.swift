@@ -1,0 +1,24 @@
+import Logging
+
+/// Produces events. `init` has no side effects; `run` owns its tasks and resources until it is cancelled.
+///
+/// A return from `run` means that the source has come to its end. When it throws, the engine waits (backoff) and runs it again.
+package protocol Source: Sendable {
+  func run(_ emitter: Emitter) async throws
+}
+
+/// What the engine gives a source or a sink.
+package struct ComponentContext: Sendable {
+  /// The name in the config.
+  package let name: String
+  package let catalogue: Catalogue
+  package let time: any TimeSource
+  package let logger: Logger
+
+  package init(name: String, catalogue: Catalogue, time: any TimeSource, logger: Logger) {
+    self.name = name
+    self.catalogue = catalogue
+    self.time = time
+    self.logger = logger
+  }
+}

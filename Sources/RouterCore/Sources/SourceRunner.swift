@@ -1,0 +1,33 @@
+import Logging
+
+/// Runs one source, again and again while it fails.
+struct SourceRunner: Sendable {
+  let source: any Source
+  let emitter: Emitter
+  let counters: SourceCounters
+  let time: any TimeSource
+  let logger: Logger
+
+  /// A run this long counts as success: the next failure starts with a short pause again.
+  private static let stableAfter = Duration.seconds(60)
+
+  func run() async {
+    var backoff = Backoff()
+    while !Task.isCancelled {
+      let started = time.now()
+      do {
+        try await source.run(emitter)
+        logger.info("the source has come to its end")
+        return
+      } catch {
+        guard !Task.isCancelled else { return }
+        if time.now() - started >= Self.stableAfter { backoff.reset() }
+        let pause = backoff.next()
+        counters.restarts.add()
+        logger.warning(
+          "the source failed and is started again", metadata: ["reason": "\(error)", "pause": "\(pause)"])
+        try? await time.sleep(for: pause)
+      }
+    }
+  }
+}

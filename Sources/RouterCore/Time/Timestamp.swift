@@ -1,0 +1,36 @@
+/// A moment in UTC, in microseconds since 1970-01-01T00:00:00Z.
+package struct Timestamp: Sendable, Hashable, Comparable {
+  package let microseconds: Int64
+
+  package init(microseconds: Int64) { self.microseconds = microseconds }
+
+  package static let distantPast = Timestamp(microseconds: .min)
+  package static let distantFuture = Timestamp(microseconds: .max)
+
+  package static func < (left: Self, right: Self) -> Bool { left.microseconds < right.microseconds }
+
+  /// Saturates at the ends of time instead of trapping.
+  package static func + (moment: Self, duration: Duration) -> Self {
+    let (sum, overflow) = moment.microseconds.addingReportingOverflow(duration.wholeMicroseconds)
+    guard overflow else { return Timestamp(microseconds: sum) }
+    return duration < .zero ? .distantPast : .distantFuture
+  }
+
+  package static func - (moment: Self, duration: Duration) -> Self { moment + (.zero - duration) }
+
+  package static func - (later: Self, earlier: Self) -> Duration {
+    let (difference, overflow) = later.microseconds.subtractingReportingOverflow(earlier.microseconds)
+    return .microseconds(overflow ? .max : difference)
+  }
+}
+
+extension Duration {
+  /// Saturates at about 292,000 years.
+  package var wholeMicroseconds: Int64 {
+    let (seconds, attoseconds) = components
+    let (product, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000)
+    guard !overflow else { return seconds < 0 ? .min : .max }
+    let (sum, carry) = product.addingReportingOverflow(attoseconds / 1_000_000_000_000)
+    return carry ? .max : sum
+  }
+}

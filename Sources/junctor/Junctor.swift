@@ -1,0 +1,1 @@
+@main struct Junctor { static func main() {} }
