@@ -1,0 +1,34 @@
+/// A JSON text that has been checked, and the places of its values: two arrays, whatever the number of values.
+///
+/// The text stays as it came: numbers keep their digits, strings their escapes, white space where it was. Values are
+/// decoded when they are asked for.
+package struct JSONDocument: Sendable {
+  package let bytes: [UInt8]
+  let tokens: [JSONToken]
+
+  /// Scans a text (RFC 8259) in one pass. Stricter than the RFC: duplicate keys, lone surrogates in escapes and nesting
+  /// beyond the limit are errors.
+  package init(parsing bytes: [UInt8], limits: JSONLimits = .standard) throws(JSONError) {
+    var scanner = JSONScanner(limits: limits)
+    try scanner.scan(bytes.span)
+    self.bytes = bytes
+    tokens = scanner.tokens
+  }
+
+  package init(parsing text: String, limits: JSONLimits = .standard) throws(JSONError) {
+    try self.init(parsing: Array(text.utf8), limits: limits)
+  }
+
+  /// For parts of the module that know the tokens already.
+  init(bytes: [UInt8], tokens: [JSONToken]) {
+    self.bytes = bytes
+    self.tokens = tokens
+  }
+
+  package var root: JSONNode { JSONNode(self, 0) }
+}
+
+extension JSONDocument: CustomStringConvertible {
+  /// The text.
+  package var description: String { String(decoding: bytes, as: UTF8.self) }
+}
