@@ -3,16 +3,29 @@
 /// The text stays as it came: numbers keep their digits, strings their escapes, white space where it was. Values are
 /// decoded when they are asked for.
 package struct JSONDocument: Sendable {
-  package let bytes: [UInt8]
-  let tokens: [JSONToken]
+  /// One reference for both arrays: documents are copied often, and shared by threads that count the same references.
+  private final class Storage: Sendable {
+    let bytes: [UInt8]
+    let tokens: [JSONToken]
+
+    init(_ bytes: [UInt8], _ tokens: [JSONToken]) {
+      self.bytes = bytes
+      self.tokens = tokens
+    }
+  }
+
+  private let storage: Storage
+
+  /// The text as it came.
+  package var bytes: [UInt8] { storage.bytes }
+  var tokens: [JSONToken] { storage.tokens }
 
   /// Scans a text (RFC 8259) in one pass. Stricter than the RFC: duplicate keys, lone surrogates in escapes and nesting
   /// beyond the limit are errors.
   package init(parsing bytes: [UInt8], limits: JSONLimits = .standard) throws(JSONError) {
     var scanner = JSONScanner(limits: limits)
     try scanner.scan(bytes.span)
-    self.bytes = bytes
-    tokens = scanner.tokens
+    storage = Storage(bytes, scanner.tokens)
   }
 
   package init(parsing text: String, limits: JSONLimits = .standard) throws(JSONError) {
@@ -21,8 +34,7 @@ package struct JSONDocument: Sendable {
 
   /// For parts of the module that know the tokens already.
   init(bytes: [UInt8], tokens: [JSONToken]) {
-    self.bytes = bytes
-    self.tokens = tokens
+    storage = Storage(bytes, tokens)
   }
 
   package var root: JSONNode { JSONNode(self, 0) }

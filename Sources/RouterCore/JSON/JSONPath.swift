@@ -16,8 +16,12 @@ package struct JSONPath: Sendable, Hashable {
 
   let keys: [Key]
 
+  private init(_ keys: [Key]) {
+    self.keys = keys
+  }
+
   package init(keys: [String]) {
-    self.keys = keys.map(Key.init)
+    self.init(keys.map(Key.init))
   }
 
   package init(parsing text: String) throws(JSONPathError) {
@@ -29,9 +33,12 @@ package struct JSONPath: Sendable, Hashable {
   package static let root = JSONPath(keys: [])
 
   package var isEmpty: Bool { keys.isEmpty }
+  /// The keys as text.
   package var names: [String] { keys.map { String(decoding: $0.utf8, as: UTF8.self) } }
 
-  package func appending(_ key: String) -> JSONPath { JSONPath(keys: names + [key]) }
+  package func appending(_ key: String) -> JSONPath { JSONPath(keys + [Key(key)]) }
+  /// Without the last key; the root's is the root.
+  package var parent: JSONPath { JSONPath(Array(keys.dropLast())) }
 }
 
 extension JSONPath: ExpressibleByArrayLiteral {

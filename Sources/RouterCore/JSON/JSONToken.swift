@@ -28,7 +28,7 @@ struct JSONToken: Sendable {
 
   var range: Range<Int> { Int(start)..<Int(end) }
 
-  /// Of a string: what stands between the quotes.
+  /// Of a string or container: what stands between the quotes or brackets.
   var content: Range<Int> { Int(start) + 1..<Int(end) - 1 }
 
   /// Members of an object, elements of an array.
