@@ -52,7 +52,7 @@ extension Check {
 extension Check where Value: Collection {
   package static var nonEmpty: Check {
     let bounds = Value.self == String.self ? CheckBounds(minLength: 1) : CheckBounds(minItems: 1)
-    return Check("not empty", bounds: bounds) { !$0.isEmpty }
+    return Check("non-empty", bounds: bounds) { !$0.isEmpty }
   }
 }
 

@@ -5,6 +5,8 @@ package struct ConfigNode: Sendable {
     case sequence([ConfigNode])
     /// Entries in file order; the reader has reported duplicate keys and kept the first.
     case mapping([Entry])
+    /// Something that could not be read and is already reported: decoders give nil and say nothing more.
+    case invalid
   }
 
   package struct Scalar: Sendable {
@@ -41,7 +43,8 @@ package struct ConfigNode: Sendable {
 
   /// YAML's null: `~`, `null` or nothing at all after a key.
   package var isNull: Bool {
-    guard case .scalar(let scalar) = value, scalar.isPlain else { return false }
+    // A variable that happens to hold "null" or nothing is text: what comes from outside never changes the structure.
+    guard case .scalar(let scalar) = value, scalar.isPlain, !scalar.isSubstituted else { return false }
     return ["", "~", "null", "Null", "NULL"].contains(scalar.text)
   }
 
@@ -76,10 +79,11 @@ package struct ConfigNode: Sendable {
     switch value {
     case .sequence: return "a list"
     case .mapping: return "a mapping"
+    case .invalid: return "nothing usable"
     case .scalar(let scalar) where !scalar.isPlain: return "a string"
     case .scalar(let scalar):
       if Bool(scalar.text) != nil { return "a boolean" }
-      return Double(scalar.text) != nil ? "a number" : "a string"
+      return Double(scalar.text)?.isFinite == true ? "a number" : "a string"
     }
   }
 }
@@ -91,8 +95,8 @@ extension ConfigNode: Hashable {
     switch (left.value, right.value) {
     case (.scalar(let a), .scalar(let b)): a.text == b.text && a.isPlain == b.isPlain
     case (.sequence(let a), .sequence(let b)): a == b
-    case (.mapping(let a), .mapping(let b)):
-      a.count == b.count && a.allSatisfy { entry in right[entry.key.value] == entry.value }
+    case (.mapping(let a), .mapping(let b)): a.count == b.count && table(a) == table(b)
+    case (.invalid, .invalid): true
     default: false
     }
   }
@@ -102,6 +106,11 @@ extension ConfigNode: Hashable {
     case .scalar(let scalar): hasher.combine(scalar.text)
     case .sequence(let nodes): hasher.combine(nodes)
     case .mapping(let entries): hasher.combine(Set(entries.map(\.key.value)))
+    case .invalid: break
     }
+  }
+
+  private static func table(_ entries: [Entry]) -> [String: ConfigNode] {
+    Dictionary(entries.map { ($0.key.value, $0.value) }) { first, _ in first }
   }
 }

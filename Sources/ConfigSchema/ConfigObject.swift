@@ -22,35 +22,18 @@ extension ConfigObject {
   package static func decode(_ node: ConfigNode, _ diagnostics: inout Diagnostics) -> Self? {
     // `server:` with nothing below it means the defaults, as the missing key does.
     if node.isNull { return decode(ConfigNode(.mapping([]), at: node.range), &diagnostics) }
-    guard let entries = node.entries else { return mismatch(node, &diagnostics) }
-    var local = Diagnostics()
-    var result = Self()
-    let known = Dictionary(uniqueKeysWithValues: fields.map { ($0.name, $0) })
-    for entry in entries {
-      if let field = known[entry.key.value] {
-        field.apply(entry.value, &result, &local)
-      } else {
-        let help = Suggestion.help(for: entry.key.value, among: known.keys)
-        local.error("unknown key '\(entry.key.value)'", at: entry.key.range, help: help)
-      }
-    }
-    for field in fields where field.isRequired && node[field.name] == nil {
-      local.error("missing key '\(field.name)'", at: node.range, help: field.doc)
-    }
-    if !local.hasErrors {
-      var check = CrossCheck(node: node)
-      result.validate(&check)
-      check.diagnostics.all.forEach { local.add($0) }
-    }
-    local.all.forEach { diagnostics.add($0) }
-    return local.hasErrors ? nil : result
+    guard node.entries != nil else { return mismatch(node, &diagnostics) }
+    var decoding = ObjectDecoding<Self>(of: node)
+    let result = decoding.run()
+    diagnostics.add(decoding.diagnostics)
+    return result
   }
 }
 
 /// Where a config reports what is wrong between its fields.
 package struct CrossCheck {
   let node: ConfigNode
-  fileprivate(set) var diagnostics = Diagnostics()
+  private(set) var diagnostics = Diagnostics()
 
   /// Points at the key's value, or at the whole mapping when the key was left out.
   package mutating func error(_ key: String? = nil, _ message: String, help: String? = nil) {

@@ -12,6 +12,9 @@ extension ConfigValue {
 
   /// Reports "expected …, found …" and gives nil, so a decoder can end with it.
   package static func mismatch(_ node: ConfigNode, _ diagnostics: inout Diagnostics, help: String? = nil) -> Self? {
+    if case .invalid = node.value { return nil }
+    // Nobody will look into a misplaced list or mapping, so nobody knows what in it is a secret.
+    if node.scalar == nil { diagnostics.hide(node.range) }
     diagnostics.error("expected \(shape.phrase), found \(node.kindName)", at: node.range, help: help)
     return nil
   }
@@ -23,6 +26,8 @@ package indirect enum ConfigShape: Sendable {
   case integer
   case number
   case string
+  /// A string that is never shown.
+  case secret
   /// A string that the product gives a syntax of its own, such as a duration.
   case formatted(name: String, pattern: String, example: String)
   case choice([String])
@@ -39,11 +44,11 @@ package indirect enum ConfigShape: Sendable {
     case .boolean: "true or false"
     case .integer: "a whole number"
     case .number: "a number"
-    case .string: "a string"
+    case .string, .secret: "a string"
     case .formatted(let name, _, let example): "a \(name) such as \(example)"
     case .choice(let names): "one of \(names.joined(separator: ", "))"
-    case .list(let element): "a list (\(element.phrase) each)"
-    case .map(let value): "a mapping of names (\(value.phrase) each)"
+    case .list(let element): "a list (each item \(element.phrase))"
+    case .map(let value): "a mapping of names (each value \(value.phrase))"
     case .object: "a mapping"
     case .either(let shapes): shapes.map(\.phrase).joined(separator: ", or ")
     case .anything(let phrase): phrase
@@ -54,10 +59,15 @@ package indirect enum ConfigShape: Sendable {
 /// Names a config type without looking into it, so that types may contain themselves.
 package struct ObjectReference: Sendable {
   package let name: String
+  package let summary: String
   package let fields: @Sendable () -> [FieldReference]
+  /// Tells types of the same name apart.
+  package let identity: ObjectIdentifier
 
   package init<Root: ConfigObject>(_ type: Root.Type) {
     name = Root.typeName
+    summary = Root.summary
+    identity = ObjectIdentifier(type)
     fields = { Root.fields.map { $0.reference(default: Root()) } }
   }
 }

@@ -20,13 +20,20 @@ package struct Diagnostic: Sendable, Hashable {
   }
 }
 
-/// Collects findings, so that one run reports them all.
+/// Collects findings, so that one run reports them all; and the places whose text must never be shown.
 package struct Diagnostics: Sendable {
+  /// Without repetitions: one place can be decoded twice through an alias.
   package private(set) var all: [Diagnostic] = []
+  /// Secrets, and values that no declaration has read and that could be secrets therefore. Source lines are shown
+  /// without them.
+  package private(set) var hidden: Set<SourceRange> = []
+  private var known: Set<Diagnostic> = []
 
   package init() {}
 
   package var hasErrors: Bool { all.contains { $0.severity == .error } }
+  package var errorCount: Int { all.count { $0.severity == .error } }
+  package var warningCount: Int { all.count { $0.severity == .warning } }
 
   /// In file order, errors and warnings mixed, as a reader meets them.
   package var sorted: [Diagnostic] {
@@ -43,7 +50,24 @@ package struct Diagnostics: Sendable {
   }
 
   package mutating func add(_ diagnostic: Diagnostic) {
-    all.append(diagnostic)
+    if known.insert(diagnostic).inserted { all.append(diagnostic) }
+  }
+
+  /// Takes over findings and hidden places.
+  package mutating func add(_ other: Diagnostics) {
+    other.all.forEach { add($0) }
+    hidden.formUnion(other.hidden)
+  }
+
+  package static func + (left: Diagnostics, right: Diagnostics) -> Diagnostics {
+    var sum = left
+    sum.add(right)
+    return sum
+  }
+
+  /// Keeps the text at `range` out of every source line that is shown.
+  package mutating func hide(_ range: SourceRange) {
+    hidden.insert(range)
   }
 
   package mutating func error(_ message: String, at range: SourceRange?, help: String? = nil) {

@@ -11,7 +11,8 @@ package struct Field<Root: Sendable>: Sendable {
   let check: String?
   let bounds: CheckBounds
   let defaultText: @Sendable (Root) -> String?
-  let apply: @Sendable (ConfigNode, inout Root, inout Diagnostics) -> Void
+  /// False when the value was unusable.
+  let apply: @Sendable (ConfigNode, inout Root, inout Diagnostics) -> Bool
 
   /// - Parameter required: the key must be present; the property's default is then never used.
   package init<Value: ConfigValue>(
@@ -26,12 +27,13 @@ package struct Field<Root: Sendable>: Sendable {
     bounds = check.bounds
     defaultText = { $0[keyPath: path].configText }
     apply = { node, root, diagnostics in
-      guard let value = Value.decode(node, &diagnostics) else { return }
+      guard let value = Value.decode(node, &diagnostics) else { return false }
       guard check.holds(value) else {
         diagnostics.error("'\(name)' must be \(check.requirement ?? "")", at: node.range, help: doc)
-        return
+        return false
       }
       root[keyPath: path] = value
+      return true
     }
   }
 

@@ -8,6 +8,9 @@ package struct SourcePosition: Sendable, Hashable, Comparable {
     self.column = column
   }
 
+  /// For the middle of a sentence.
+  package var phrase: String { "line \(line), column \(column)" }
+
   package static func < (left: Self, right: Self) -> Bool {
     (left.line, left.column) < (right.line, right.column)
   }
@@ -23,6 +26,11 @@ package struct SourceRange: Sendable, Hashable {
     self.file = file
     self.start = start
     self.end = end
+  }
+
+  /// A point.
+  package init(file: String, at position: SourcePosition) {
+    self.init(file: file, start: position, end: position)
   }
 
   /// `file:line:column`, the form that editors and terminals make clickable.

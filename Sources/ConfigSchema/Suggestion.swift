@@ -11,6 +11,7 @@ package enum Suggestion {
     let word = word.lowercased()
     // A third of the letters may be wrong: enough for slips, too little for guesses.
     let limit = max(1, word.count / 3)
+    if word.count >= 3, let start = known.filter({ $0.lowercased().hasPrefix(word) }).min() { return start }
     let ranked = known.map { (name: $0, distance: distance(word, $0.lowercased())) }
     let best = ranked.min { ($0.distance, $0.name) < ($1.distance, $1.name) }
     return best.flatMap { $0.distance <= limit ? $0.name : nil }

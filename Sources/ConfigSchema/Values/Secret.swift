@@ -15,9 +15,13 @@ extension Secret: CustomStringConvertible, CustomDebugStringConvertible, CustomR
 }
 
 extension Secret: ConfigValue {
-  package static var shape: ConfigShape { .string }
+  package static var shape: ConfigShape { .secret }
 
   package static func decode(_ node: ConfigNode, _ diagnostics: inout Diagnostics) -> Secret? {
-    String.decode(node, &diagnostics).map(Secret.init)
+    diagnostics.hide(node.range)
+    guard let text = String.decode(node, &diagnostics) else { return nil }
+    guard text.isEmpty else { return Secret(text) }
+    diagnostics.error("a secret must not be empty", at: node.range)
+    return nil
   }
 }

@@ -3,7 +3,10 @@ extension Bool: ConfigValue {
   package var configText: String? { "\(self)" }
 
   package static func decode(_ node: ConfigNode, _ diagnostics: inout Diagnostics) -> Bool? {
-    guard let scalar = node.scalar, scalar.isPlain || scalar.isSubstituted else { return mismatch(node, &diagnostics) }
+    guard let scalar = node.scalar, scalar.isPlain || scalar.isSubstituted else {
+      let isQuoted = node.scalar.map { Bool($0.text) != nil } ?? false
+      return mismatch(node, &diagnostics, help: isQuoted ? "write it without quotes" : nil)
+    }
     if let value = Bool(scalar.text) { return value }
     let synonyms = ["yes": "true", "on": "true", "True": "true", "no": "false", "off": "false", "False": "false"]
     return mismatch(node, &diagnostics, help: synonyms[scalar.text].map { "did you mean '\($0)'?" })
@@ -15,11 +18,16 @@ extension Int: ConfigValue {
   package var configText: String? { "\(self)" }
 
   package static func decode(_ node: ConfigNode, _ diagnostics: inout Diagnostics) -> Int? {
-    guard let scalar = node.scalar, scalar.isPlain || scalar.isSubstituted else { return mismatch(node, &diagnostics) }
+    guard let scalar = node.scalar, scalar.isPlain || scalar.isSubstituted else {
+      let isQuoted = node.scalar.map { Int($0.text) != nil } ?? false
+      return mismatch(node, &diagnostics, help: isQuoted ? "write it without quotes" : nil)
+    }
     let digits = scalar.text.filter { $0 != "_" }
     if let value = Int(digits) { return value }
-    let isTooLarge = !digits.isEmpty && digits.allSatisfy(\.isNumber)
-    return mismatch(node, &diagnostics, help: isTooLarge ? "the number is too large" : nil)
+    let isTooLarge = !digits.isEmpty && digits.trimmingPrefix("-").allSatisfy { ("0"..."9").contains($0) }
+    guard isTooLarge else { return mismatch(node, &diagnostics) }
+    diagnostics.error("the number is too large", at: node.range, help: "it must fit in 64 bits")
+    return nil
   }
 }
 
@@ -72,6 +80,8 @@ extension Dictionary: ConfigValue where Key == String, Value: ConfigValue {
   package static var shape: ConfigShape { .map(Value.shape) }
 
   package static func decode(_ node: ConfigNode, _ diagnostics: inout Diagnostics) -> [String: Value]? {
+    // `sinks:` with every sink below it commented out.
+    if node.isNull { return [:] }
     guard let entries = node.entries else { return mismatch(node, &diagnostics) }
     var result: [String: Value] = [:]
     for entry in entries { result[entry.key.value] = Value.decode(entry.value, &diagnostics) }
