@@ -1,0 +1,45 @@
+import ConfigSchema
+
+extension Diagnostics {
+  /// A file that does not parse cannot be asked which of its values are secret. On every reported line, what stands
+  /// behind a word such as "password", or indented below it, is taken for one.
+  ///
+  /// - Parameter lines: the one value in whose middle reading stopped.
+  mutating func hideSecrets(inUnparsed source: SourceText, reading lines: ClosedRange<Int>) {
+    for line in Set(all.compactMap(\.range?.start.line)) {
+      guard let text = source.line(line) else { continue }
+      let isInsideSecret = source.isIndentedBelowSecret(line) || (line == lines.upperBound && source.hasSecret(in: lines))
+      if let column = isInsideSecret ? 1 : SecretWords.end(in: text) {
+        hide(source.range(ofLine: line, from: column))
+      }
+    }
+  }
+}
+
+extension SourceText {
+  /// Longer than any key in PEM form; bounds the work.
+  private static let reach = 200
+
+  fileprivate func range(ofLine line: Int, from column: Int) -> SourceRange {
+    let end = (self.line(line)?.unicodeScalars.count ?? 0) + 1
+    return SourceRange(
+      file: file, start: SourcePosition(line: line, column: column), end: SourcePosition(line: line, column: end))
+  }
+
+  /// Whether a value that began on an earlier line began behind such a word.
+  fileprivate func hasSecret(in lines: ClosedRange<Int>) -> Bool {
+    lines.dropLast().contains { line in self.line(line).map { SecretWords.end(in: $0) != nil } ?? false }
+  }
+
+  fileprivate func isIndentedBelowSecret(_ number: Int) -> Bool {
+    guard var indent = line(number).map(Self.indent) else { return false }
+    for above in stride(from: number - 1, to: max(0, number - Self.reach), by: -1) where indent > 0 {
+      guard let line = line(above), !line.allSatisfy({ $0 == " " }), Self.indent(line) < indent else { continue }
+      indent = Self.indent(line)
+      if SecretWords.end(in: line) != nil { return true }
+    }
+    return false
+  }
+
+  private static func indent(_ line: Substring) -> Int { line.prefix { $0 == " " }.count }
+}
