@@ -1,0 +1,17 @@
+/// Where references in a config get their values from. Tests give their own, so that none needs a real environment.
+package struct SubstitutionSource: Sendable {
+  /// The largest file that `${file:…}` takes in.
+  package static let fileLimit = 64 << 10
+
+  package let environment: @Sendable (String) -> String?
+  /// Gets an absolute path, or one relative to the working directory.
+  package let file: @Sendable (String) throws(FileFailure) -> [UInt8]
+
+  package init(
+    environment: @escaping @Sendable (String) -> String?,
+    file: @escaping @Sendable (String) throws(FileFailure) -> [UInt8]
+  ) {
+    self.environment = environment
+    self.file = file
+  }
+}
