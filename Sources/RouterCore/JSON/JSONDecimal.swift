@@ -54,9 +54,11 @@ struct JSONDecimal: Hashable {
     return isNegative ? -value : value
   }
 
+  var isWhole: Bool { exponent >= 0 }
+
   /// The value, if it is whole and in range.
   var int: Int? {
-    guard exponent >= 0, exponent <= 19 else { return nil }
+    guard isWhole, exponent <= 19 else { return nil }
     var value = 0
     for digit in digits + Array(repeating: 0, count: exponent) {
       let (shifted, overflow) = value.multipliedReportingOverflow(by: 10)

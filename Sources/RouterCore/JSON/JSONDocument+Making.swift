@@ -11,7 +11,9 @@ extension JSONDocument {
     value.isFinite ? scalar(.number, flag: true) { $0.value(value) } : null
   }
 
-  private static func scalar(_ kind: JSONKind, flag: Bool = false, _ write: (inout JSONWriter) -> Void) -> JSONDocument {
+  private static func scalar(
+    _ kind: JSONKind, flag: Bool = false, _ write: (inout JSONWriter) -> Void
+  ) -> JSONDocument {
     var writer = JSONWriter(capacity: 32)
     write(&writer)
     let bytes = writer.bytes

@@ -26,6 +26,12 @@ extension JSONNode {
     return Self.int(document.bytes.span, token.range)
   }
 
+  /// Whether this is a whole number, however large and however written.
+  package var isWholeNumber: Bool {
+    guard kind == .number else { return false }
+    return !token.flag || JSONDecimal(document.bytes.span, token.range)?.isWhole ?? false
+  }
+
   /// The nearest number that a Double can hold; nil if the number is beyond them all, such as `1e400`.
   package var double: Double? {
     guard kind == .number else { return nil }

@@ -1,8 +1,11 @@
-/// Builds the text of a JSON pointer (RFC 6901), which starts empty: the root.
+/// Builds the text of a JSON pointer (RFC 6901).
 package struct JSONPointer: Sendable, Hashable, CustomStringConvertible {
-  package private(set) var description = ""
+  package private(set) var description: String
 
-  package init() {}
+  /// - Parameter text: a pointer to go on from; the empty one means the root.
+  package init(_ text: String = "") {
+    description = text
+  }
 
   package mutating func append(_ key: String) {
     description += "/"

@@ -97,7 +97,9 @@ struct JSONScanner {
     append(.string, from: start, flag: hasEscapes)
     skipWhiteSpace(text)
     guard offset < text.count else { throw failure(.unexpectedEnd, text) }
-    guard text[offset] == UInt8(ascii: ":") else { throw failure(.unexpectedByte(text[offset], expected: .colon), text) }
+    guard text[offset] == UInt8(ascii: ":") else {
+      throw failure(.unexpectedByte(text[offset], expected: .colon), text)
+    }
     offset += 1
     return .value
   }

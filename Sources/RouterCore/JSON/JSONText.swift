@@ -1,6 +1,6 @@
 /// What a string's bytes mean: plain runs, UTF-8, escapes.
 enum JSONText {
-  /// The first byte from `start` on that is not plain: a quote, a backslash, a control character or not ASCII; or the end.
+  /// The first byte from `start` on that is a quote, a backslash, a control character or not ASCII; or the end.
   static func endOfPlainRun(_ text: Span<UInt8>, from start: Int) -> Int {
     var offset = start
     while offset + 8 <= text.count {
@@ -16,7 +16,7 @@ enum JSONText {
     byte >= 0x20 && byte < 0x80 && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
   }
 
-  /// Marks, by its top bit, the lowest byte that is not plain; marks above it may be wrong, because a subtraction borrows.
+  /// Marks, by its top bit, the lowest byte that is not plain; marks above it may be wrong: the subtractions borrow.
   private static func specialBytes(_ loaded: UInt64) -> UInt64 {
     let word = UInt64(littleEndian: loaded)
     let ones: UInt64 = 0x0101_0101_0101_0101

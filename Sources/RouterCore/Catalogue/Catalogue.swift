@@ -1,0 +1,58 @@
+/// All event types of a deployment: the built-in ones and those that plugins register. Immutable, so that ids stay.
+package struct Catalogue: Sendable {
+  /// What a client's spelling means.
+  package enum Resolution: Sendable, Hashable {
+    /// One type, or the enabled types of a group.
+    case types([EventTypeID])
+    /// Known, but switched off in this deployment.
+    case disabled
+    case unknown
+  }
+
+  private let index: CatalogueIndex
+  /// What clients may subscribe to: enabled canonical names, then their aliases.
+  package let supportedNames: [String]
+
+  /// - Parameters:
+  ///   - registered: types of plugins and of the config.
+  ///   - disabling: canonical names, aliases or wildcards of types to switch off.
+  package init(registering registered: [EventType] = [], disabling: [String] = []) throws(CatalogueError) {
+    var index = CatalogueIndex()
+    for type in Self.builtInTypes + registered { try index.add(type) }
+    for name in disabling { try index.disable(name) }
+    let enabled = index.idsByName.values.sorted().filter { !index.disabled.contains($0) }.map { index.types[$0.index] }
+    supportedNames = enabled.map(\.name) + enabled.flatMap(\.aliases)
+    self.index = index
+  }
+
+  /// The types of the v1 API, in the order of its documentation, and those that only the legacy API knows.
+  package static let builtInTypes =
+    EventType.agentEvents + EventType.inferenceEvents + EventType.metricsEvents + EventType.systemEvents
+    + EventType.knowledgeGraphEvents + EventType.assessmentEvents
+}
+
+extension Catalogue {
+  /// By id, disabled ones too.
+  package var types: [EventType] { index.types }
+
+  /// - Parameter id: an id of this catalogue.
+  package subscript(id: EventTypeID) -> EventType { index.types[id.index] }
+
+  package func isEnabled(_ id: EventTypeID) -> Bool { !index.disabled.contains(id) }
+
+  /// By canonical name, whether enabled or not.
+  package func id(named name: String) -> EventTypeID? { index.idsByName[name] }
+
+  /// By canonical name, whether enabled or not.
+  package func type(named name: String) -> EventType? { id(named: name).map { self[$0] } }
+
+  /// By the legacy dialect's name, whether enabled or not.
+  package func id(legacyName: String) -> EventTypeID? { index.idsByLegacyName[legacyName] }
+
+  /// By what v1 clients may write: a canonical name, a documented alias or, as an extension, a group as in `agent.*`.
+  package func resolve(_ name: String) -> Resolution {
+    guard let ids = index.ids(for: name) else { return .unknown }
+    let enabled = ids.filter(isEnabled)
+    return enabled.isEmpty ? .disabled : .types(enabled)
+  }
+}

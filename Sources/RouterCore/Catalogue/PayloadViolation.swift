@@ -1,0 +1,18 @@
+/// A value in a payload that its schema does not allow.
+package struct PayloadViolation: Error, Sendable, Hashable, CustomStringConvertible {
+  /// The wrong or missing field (RFC 6901), from the root of the document that was checked.
+  package let pointer: String
+  /// With its article: "a non-empty string".
+  package let expected: String
+  package let found: String
+
+  package init(pointer: String, expected: String, found: String) {
+    self.pointer = pointer
+    self.expected = expected
+    self.found = found
+  }
+
+  package var description: String {
+    "\(pointer.isEmpty ? "" : "\(pointer): ")expected \(expected), found \(found)"
+  }
+}
