@@ -56,8 +56,8 @@ package final class VirtualTime: TimeSource {
 
   // MARK: The test's side
 
-  /// Moves the clock and wakes those who are due, in the order of their deadlines. Who goes to sleep again meanwhile until a
-  /// moment that has passed does not sleep.
+  /// Moves the clock and wakes those who are due, in the order of their deadlines. Who goes to sleep again meanwhile until
+  /// a moment that has passed does not sleep.
   package func advance(by duration: Duration) { advance(to: now() + duration) }
 
   /// Never moves backwards.

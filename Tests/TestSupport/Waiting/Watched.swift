@@ -36,7 +36,7 @@ package final class Watched<Value: Sendable>: Sendable {
     return result
   }
 
-  /// Returns when the condition holds, or at once when the task is cancelled (a test's time limit), and gives the value.
+  /// Returns the value when the condition holds, or at once when the task is cancelled, as by a test's time limit.
   @discardableResult
   package func wait(until condition: @escaping @Sendable (Value) -> Bool) async -> Value {
     let ticket = state.withLock { state in
