@@ -55,30 +55,3 @@ package indirect enum ConfigShape: Sendable {
     }
   }
 }
-
-/// Names a config type without looking into it, so that types may contain themselves.
-package struct ObjectReference: Sendable {
-  package let name: String
-  package let summary: String
-  package let fields: @Sendable () -> [FieldReference]
-  /// Tells types of the same name apart.
-  package let identity: ObjectIdentifier
-
-  package init<Root: ConfigObject>(_ type: Root.Type) {
-    name = Root.typeName
-    summary = Root.summary
-    identity = ObjectIdentifier(type)
-    fields = { Root.fields.map { $0.reference(default: Root()) } }
-  }
-}
-
-/// A field as documentation sees it.
-package struct FieldReference: Sendable {
-  package let name: String
-  package let doc: String
-  package let shape: ConfigShape
-  package let isRequired: Bool
-  package let defaultText: String?
-  package let check: String?
-  package let bounds: CheckBounds
-}

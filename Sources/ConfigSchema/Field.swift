@@ -8,9 +8,11 @@ package struct Field<Root: Sendable>: Sendable {
   /// The property's key path, so that a test can find properties without a field.
   package let path: any PartialKeyPath<Root> & Sendable
   let shape: ConfigShape
-  let check: String?
+  /// Completes "must be …".
+  let requirement: String?
   let bounds: CheckBounds
   let defaultText: @Sendable (Root) -> String?
+  let isDefaultGood: @Sendable (Root) -> Bool
   /// False when the value was unusable.
   let apply: @Sendable (ConfigNode, inout Root, inout Diagnostics) -> Bool
 
@@ -23,9 +25,10 @@ package struct Field<Root: Sendable>: Sendable {
     self.path = path
     isRequired = required
     shape = Value.shape
-    self.check = check.requirement
+    requirement = check.requirement
     bounds = check.bounds
     defaultText = { $0[keyPath: path].configText }
+    isDefaultGood = { required || check.holds($0[keyPath: path]) }
     apply = { node, root, diagnostics in
       guard let value = Value.decode(node, &diagnostics) else { return false }
       guard check.holds(value) else {
@@ -47,6 +50,6 @@ package struct Field<Root: Sendable>: Sendable {
   func reference(default root: Root) -> FieldReference {
     FieldReference(
       name: name, doc: doc, shape: shape, isRequired: isRequired,
-      defaultText: isRequired ? nil : defaultText(root), check: check, bounds: bounds)
+      defaultText: isRequired ? nil : defaultText(root), requirement: requirement, bounds: bounds)
   }
 }
