@@ -1,0 +1,23 @@
+import RouterCore
+
+/// Which permissions a `role` claim grants. Names are compared without regard to case.
+package struct RoleTable: Sendable {
+  private let permissions: [String: Set<Permission>]
+
+  package init(_ roles: [String: [String]]) {
+    permissions = Dictionary(
+      roles.map { ($0.key.lowercased(), Set($0.value.compactMap(Permission.init(claim:)))) },
+      uniquingKeysWith: { $0.union($1) })
+  }
+
+  /// An unknown role grants nothing.
+  func permissions(of role: String) -> Set<Permission> { permissions[role.lowercased()] ?? [] }
+
+  /// The contract's default (§6).
+  package static let standard: [String: [Permission]] = [
+    "admin": Permission.allCases,
+    "researcher": [.viewAgents, .viewMetrics, .createAgent, .modifyAgent],
+    "agent_manager": [.viewAgents, .viewMetrics, .createAgent, .modifyAgent, .publishEvents],
+    "observer": [.viewAgents, .viewMetrics],
+  ]
+}

@@ -1,0 +1,65 @@
+import ConfigSchema
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// The file behind `auth.keys[].secret_file`.
+package enum SecretFile {
+  package enum Failure: Error, CustomStringConvertible {
+    case unreadable(path: String, reason: String)
+    case tooShort(path: String)
+    case open(path: String)
+
+    package var description: String {
+      switch self {
+      case .unreadable(let path, let reason): "cannot read the secret file '\(path)': \(reason)"
+      case .tooShort(let path): "the secret in '\(path)' has fewer than 32 bytes"
+      case .open(let path): "the secret file '\(path)' can be read by others: run chmod 600 on it"
+      }
+    }
+  }
+
+  /// Reads all secret files that a config names.
+  /// - Parameter makesMissing: development only: a missing file is made, with a random secret and mode 0600.
+  package static func load(_ config: AuthConfig, makesMissing: Bool) throws(Failure) -> [String: [UInt8]] {
+    var secrets: [String: [UInt8]] = [:]
+    for path in config.keys.compactMap(\.secretFile) {
+      if let secret = try read(path) { secrets[path] = secret } else { secrets[path] = try make(path, isAllowed: makesMissing) }
+    }
+    return secrets
+  }
+
+  /// Nil when there is no such file.
+  private static func read(_ path: String) throws(Failure) -> [UInt8]? {
+    let file = open(path, O_RDONLY | O_CLOEXEC)
+    if file < 0, errno == ENOENT { return nil }
+    guard file >= 0 else { throw .unreadable(path: path, reason: String(cString: strerror(errno))) }
+    defer { close(file) }
+    var status = stat()
+    guard fstat(file, &status) == 0, status.st_mode & 0o077 == 0 else { throw .open(path: path) }
+    var buffer = [UInt8](repeating: 0, count: 4096)
+    let count = Glibc.read(file, &buffer, buffer.count)
+    guard count >= 0 else { throw .unreadable(path: path, reason: String(cString: strerror(errno))) }
+    var secret = Array(buffer.prefix(count))
+    while secret.last == UInt8(ascii: "\n") { secret.removeLast() }
+    guard secret.count >= 32 else { throw .tooShort(path: path) }
+    return secret
+  }
+
+  private static func make(_ path: String, isAllowed: Bool) throws(Failure) -> [UInt8] {
+    guard isAllowed else { throw .unreadable(path: path, reason: "there is no such file") }
+    if let slash = path.lastIndex(of: "/") { mkdir(String(path[..<slash]), 0o750) }
+    var random = SystemRandomNumberGenerator()
+    let secret = Base64URL.encode((0..<32).map { _ in UInt8.random(in: .min ... .max, using: &random) })
+    // O_EXCL: of two servers that start together one makes the file.
+    let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    if file < 0, errno == EEXIST, let existing = try read(path) { return existing }
+    guard file >= 0 else { throw .unreadable(path: path, reason: String(cString: strerror(errno))) }
+    defer { close(file) }
+    guard write(file, secret + [UInt8(ascii: "\n")], secret.count + 1) == secret.count + 1 else {
+      throw .unreadable(path: path, reason: String(cString: strerror(errno)))
+    }
+    return secret
+  }
+}

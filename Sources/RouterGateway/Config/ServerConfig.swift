@@ -1,0 +1,55 @@
+import ConfigSchema
+
+/// The `server:` section.
+package struct ServerConfig: ConfigObject {
+  /// A set of limits; the documents name the first two.
+  package enum Profile: String, ConfigChoice { case production, development, unlimited }
+
+  package var listen = ListenAddress(host: "127.0.0.1", port: 8000)
+  package var profile = Profile.production
+  package var pingEvery: Duration = .seconds(20)
+  package var pingTimeout: Duration = .seconds(20)
+  package var handshakeTimeout: Duration = .seconds(10)
+  package var outboundQueue = ByteSize.mebibytes(4)
+  package var drain: Duration = .seconds(5)
+
+  package init() {}
+
+  package static let summary = "The listener that clients and publishers use."
+  package static var fields: [Field<Self>] {
+    [
+      Field("listen", \.listen, "address and port"),
+      Field(
+        "profile", \.profile,
+        "limits of the documents: `production` (64 KiB messages, 20 event types) or `development` (128 KiB, 50); `unlimited` is for load tests"
+      ),
+      Field("ping_every", \.pingEvery, .range(.seconds(1) ... .seconds(3600)), "pause between WebSocket pings"),
+      Field(
+        "ping_timeout", \.pingTimeout, .range(.seconds(1) ... .seconds(3600)),
+        "a client that has not answered a ping for this long is closed"),
+      Field(
+        "handshake_timeout", \.handshakeTimeout, .range(.seconds(1) ... .seconds(300)),
+        "a connection that has not sent its first request by then is closed"),
+      Field(
+        "outbound_queue", \.outboundQueue, .atLeast(.kibibytes(64)),
+        "what may wait for one slow client before it is disconnected (1013)"),
+      Field("drain", \.drain, .range(.zero ... .seconds(300)), "how long a stop waits for clients and sinks"),
+    ]
+  }
+}
+
+/// The `admin:` section.
+package struct AdminConfig: ConfigObject {
+  package var listen = ListenAddress(host: "127.0.0.1", port: 8001)
+
+  package init() {}
+
+  package static let summary = "The listener for operators: /metrics and /health without a token. Keep it on loopback."
+  package static var fields: [Field<Self>] {
+    [Field("listen", \.listen, "address and port")]
+  }
+
+  package func validate(_ check: inout CrossCheck) {
+    if !listen.isLoopback { check.warning("listen", "the admin listener asks for no token and is not on loopback") }
+  }
+}

@@ -1,0 +1,33 @@
+import RouterCore
+
+/// The v1 dialect: `{"type", "timestamp", "data"}`, one object per frame.
+package struct V1Dialect: Dialect {
+  package init() {}
+
+  package func parse(_ text: [UInt8]) -> ClientMessage {
+    let document: JSONDocument
+    do {
+      document = try JSONDocument(parsing: text)
+    } catch {
+      return .invalid(MessageError(family: .connection, text: "the message is not valid JSON: \(error)"))
+    }
+    return V1Parser(message: document.root).parse()
+  }
+
+  package func render(_ answer: Answer, at now: Timestamp) -> [UInt8] {
+    V1AnswerWriter(now: now).bytes(of: answer)
+  }
+
+  package func render(_ delivery: Delivery, data: JSONDocument, withID: Bool) -> [UInt8] {
+    var writer = JSONWriter(capacity: data.bytes.count + 96)
+    writer.beginObject()
+    writer.member("type", delivery.event.typeName)
+    writer.key("timestamp")
+    writer.value(timestamp: delivery.event.time)
+    writer.key("data")
+    writer.value(data.root)
+    if withID { writer.member("id", delivery.number.publicID) }
+    writer.endObject()
+    return writer.bytes
+  }
+}

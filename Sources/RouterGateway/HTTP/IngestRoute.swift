@@ -1,0 +1,100 @@
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import RouterCore
+
+/// `POST /api/v1/events`: one v1 envelope or an array of them; all or nothing.
+struct IngestRoute: Sendable {
+  private static let maxBody = 1 << 20
+
+  let settings: GatewaySettings
+  let log: any EventLog
+  let guardian: RequestGuard
+  let state: GatewayState
+  let counters: GatewayCounters
+
+  func add(to router: HTTPRouter) {
+    router.post("api/v1/events") { request, _ in
+      do {
+        return try await publish(request)
+      } catch {
+        counters.refusedPublishes.add()
+        throw error
+      }
+    }
+  }
+
+  private func publish(_ request: Request) async throws -> Response {
+    let principal = try guardian.require(.publishEvents, of: request)
+    guard state.current == .ready else { throw Self.unavailable("the server is starting or stopping") }
+    try Self.checkContentType(request.headers[.contentType])
+    let document = try await Self.document(of: request)
+    let reader = EnvelopeReader(settings: settings, principal: principal)
+    let events = try reader.events(in: document)
+    let numbers = try await append(events)
+    counters.published.add(events.count)
+    return .json(Self.receipt(events, from: numbers.lowerBound), status: .accepted)
+  }
+
+  private func append(_ events: [Event]) async throws(Problem) -> ClosedRange<EventNumber> {
+    do {
+      return try await log.append(events, from: .ingest, whenFull: .refuse)
+    } catch {
+      switch error {
+      case .full: throw Self.unavailable("the router is behind: too many events wait")
+      case .closed, .cancelled: throw Self.unavailable("the server is stopping")
+      case .exhausted: throw Self.unavailable("all event numbers have been given")
+      }
+    }
+  }
+
+  private static func unavailable(_ detail: String) -> Problem {
+    Problem(status: .serviceUnavailable, title: "Service Unavailable", detail: detail, retryAfter: .seconds(1))
+  }
+
+  private static func checkContentType(_ header: String?) throws(Problem) {
+    let type = header?.split(separator: ";").first.map { $0.lowercased().filter { $0 != " " } }
+    guard type == "application/json" else {
+      throw Problem(
+        status: .unsupportedMediaType, title: "Unsupported Media Type",
+        detail: "send one v1 envelope or an array of them as application/json")
+    }
+  }
+
+  private static func document(of request: Request) async throws -> JSONDocument {
+    let body: ByteBuffer
+    do {
+      body = try await request.body.collect(upTo: maxBody)
+    } catch is NIOTooManyBytesError {
+      throw Problem(status: .contentTooLarge, title: "Content Too Large", detail: "a body has at most \(maxBody) bytes")
+    }
+    do {
+      return try JSONDocument(parsing: Array(body.readableBytesView))
+    } catch {
+      throw Problem(
+        status: .badRequest, title: "Malformed JSON", detail: "\(error)",
+        errors: [.init(pointer: error.pointer, detail: "\(error)")])
+    }
+  }
+
+  /// Contract §7: `{accepted, items[{source, status, event_id}]}`, in the order of the request.
+  private static func receipt(_ events: [Event], from first: EventNumber) -> [UInt8] {
+    var writer = JSONWriter(capacity: 64 * events.count + 64)
+    writer.beginObject()
+    writer.member("accepted", events.count)
+    writer.key("items")
+    writer.beginArray()
+    var number = first
+    for event in events {
+      writer.beginObject()
+      writer.member("source", event.source)
+      writer.member("status", "accepted")
+      writer.member("event_id", number.publicID)
+      writer.endObject()
+      number = number.next
+    }
+    writer.endArray()
+    writer.endObject()
+    return writer.bytes
+  }
+}

@@ -1,0 +1,22 @@
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import RouterCore
+
+/// `/metrics` in Prometheus' text format.
+struct MetricsRoute: Sendable {
+  let engine: Engine
+  let counters: GatewayCounters
+  /// Nil where no token is asked: on the admin listener.
+  let guardian: RequestGuard?
+
+  func add(to router: HTTPRouter) {
+    router.get("metrics") { request, _ in
+      _ = try guardian?.require(.adminSystem, of: request)
+      let page = MetricsPage(engine: await engine.counters(), gateway: counters)
+      return Response(
+        status: .ok, headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8"],
+        body: ResponseBody(byteBuffer: ByteBuffer(string: page.text)))
+    }
+  }
+}

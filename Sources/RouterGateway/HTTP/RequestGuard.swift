@@ -1,0 +1,28 @@
+import HTTPTypes
+import Hummingbird
+import RouterCore
+
+/// Lets requests in by their token.
+struct RequestGuard: Sendable {
+  let verifier: TokenVerifier
+  let time: any TimeSource
+
+  func principal(of request: Request) throws(Problem) -> Principal {
+    do {
+      let query = request.uri.queryParameters["token"].map(String.init)
+      let token = try RequestToken([query, RequestToken.bearer(request.headers[.authorization])])
+      let fingerprint = HTTPField.Name("X-Client-Fingerprint").flatMap { request.headers[$0] }
+      return try verifier.principal(token: token.text, fingerprint: fingerprint, at: time.now())
+    } catch {
+      throw Problem(status: .unauthorized, title: "Unauthorized", detail: "\(error)")
+    }
+  }
+
+  func require(_ permission: Permission, of request: Request) throws(Problem) -> Principal {
+    let principal = try principal(of: request)
+    guard principal.may(permission) else {
+      throw Problem(status: .forbidden, title: "Forbidden", detail: "this needs the permission \(permission.rawValue)")
+    }
+    return principal
+  }
+}

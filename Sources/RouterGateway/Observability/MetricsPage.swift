@@ -1,0 +1,132 @@
+import RouterCore
+
+/// All counters as metric families. Names and labels are a closed set: components of the config, fates, reasons.
+struct MetricsPage {
+  let engine: EngineCounters
+  let gateway: GatewayCounters
+
+  var text: String {
+    var page = PrometheusText()
+    writeLog(&page)
+    writeSources(&page)
+    writeStages(&page)
+    writeEdges(&page)
+    writeSinks(&page)
+    writeClients(&page)
+    page.family("junctor_unaccounted_events", .gauge, "Events that the counters cannot account for; anything but 0 is a bug.")
+    page.sample(engine.unaccounted)
+    return page.text
+  }
+
+  private func writeLog(_ page: inout PrometheusText) {
+    let log = engine.log
+    page.family("junctor_log_head", .gauge, "Number of the newest accepted event.")
+    page.sample(log.head.value)
+    page.family("junctor_log_oldest", .gauge, "Number of the oldest retained event.")
+    page.sample(log.oldest.value)
+    page.family("junctor_log_events", .gauge, "Events retained.")
+    page.sample(UInt64(log.count))
+    page.family("junctor_log_bytes", .gauge, "Memory of retained events.")
+    page.sample(UInt64(log.bytes))
+    page.family("junctor_log_queued_events", .gauge, "Accepted events that wait to be routed.")
+    page.sample(log.head.value - min(log.head.value, engine.routed.value))
+  }
+
+  private func writeSources(_ page: inout PrometheusText) {
+    page.family("junctor_source_events_total", .counter, "Events of each source, by what became of them before or at routing.")
+    for (name, tally) in points({ if case .source(let name) = $0 { name } else { nil } }) {
+      page.sample(tally.passed, ["source": name, "fate": "routed"])
+      page.sample(tally.unrouted, ["source": name, "fate": "unrouted"])
+    }
+    for (name, source) in engine.sources.sorted(by: { $0.key < $1.key }) {
+      page.sample(source.rejected, ["source": name, "fate": "rejected"])
+    }
+    page.family("junctor_source_restarts_total", .counter, "Times that a failed source was started again.")
+    for (name, source) in engine.sources.sorted(by: { $0.key < $1.key }) { page.sample(source.restarts, ["source": name]) }
+  }
+
+  private func writeStages(_ page: inout PrometheusText) {
+    let stages = points { point -> [String]? in
+      if case .stage(let pipeline, let stage) = point { [pipeline, stage] } else { nil }
+    }
+    page.family("junctor_stage_events_total", .counter, "Events at each stage: received = passed + dropped + absorbed + held.")
+    for (place, tally) in stages {
+      let labels: KeyValuePairs = ["pipeline": place[0], "stage": place[1]]
+      page.sample(tally.received, labels, "fate", "received")
+      page.sample(tally.passed, labels, "fate", "passed")
+      page.sample(tally.dropped.values.reduce(0, +), labels, "fate", "dropped")
+      page.sample(tally.absorbed, labels, "fate", "absorbed")
+      page.sample(tally.emitted, labels, "fate", "emitted")
+    }
+    page.family("junctor_stage_dropped_events_total", .counter, "Events that a stage let go, by reason.")
+    for (place, tally) in stages {
+      for (reason, count) in tally.dropped.sorted(by: { $0.key.name < $1.key.name }) {
+        page.sample(count, ["pipeline": place[0], "stage": place[1]], "reason", reason.name)
+      }
+    }
+    page.family("junctor_stage_held_events", .gauge, "Events that a stage holds at this moment.")
+    for (place, tally) in stages { page.sample(tally.held, ["pipeline": place[0], "stage": place[1]]) }
+  }
+
+  private func writeEdges(_ page: inout PrometheusText) {
+    page.family("junctor_edge_events_total", .counter, "Events that went from one point of the graph to the next.")
+    for (edge, count) in engine.ledger.edges.sorted(by: { ($0.key.from.label, $0.key.to.label) < ($1.key.from.label, $1.key.to.label) }) {
+      page.sample(count, ["from": edge.from.label, "to": edge.to.label])
+    }
+  }
+
+  private func writeSinks(_ page: inout PrometheusText) {
+    page.family("junctor_sink_admitted_total", .counter, "Events at each sink: admitted, or merged because an earlier pipeline had admitted them.")
+    for (name, tally) in points({ if case .sink(let name) = $0 { name } else { nil } }) {
+      page.sample(tally.passed, ["sink": name, "fate": "admitted"])
+      page.sample(tally.merged, ["sink": name, "fate": "merged"])
+    }
+    let sinks = engine.sinks.sorted { $0.key < $1.key }
+    page.family("junctor_sink_events_total", .counter, "What became of the events admitted to a sink.")
+    for (name, sink) in sinks {
+      page.sample(sink.delivered, ["sink": name, "fate": "delivered"])
+      page.sample(sink.dropped, ["sink": name, "fate": "dropped"])
+      page.sample(sink.deadLettered, ["sink": name, "fate": "dead_lettered"])
+      page.sample(sink.abandoned, ["sink": name, "fate": "abandoned"])
+    }
+    page.family("junctor_sink_queued_events", .gauge, "Events that wait for a sink.")
+    for (name, sink) in sinks { page.sample(sink.queued, ["sink": name]) }
+    page.family("junctor_sink_retries_total", .counter, "Times that a sink asked to try again.")
+    for (name, sink) in sinks { page.sample(sink.retries, ["sink": name]) }
+  }
+
+  private func writeClients(_ page: inout PrometheusText) {
+    page.family("junctor_client_events_total", .counter, "Events that reached the gateway: delivered to a session, or nobody was subscribed.")
+    page.sample(gateway.delivered.load(), ["fate": "delivered"])
+    page.sample(gateway.unmatched.load(), ["fate": "unmatched"])
+    page.family("junctor_client_frames_total", .counter, "Event frames written to sessions.")
+    page.sample(gateway.frames.load())
+    page.family("junctor_sessions", .gauge, "Open sessions.")
+    page.sample(gateway.connections.load() - min(gateway.connections.load(), gateway.disconnections.load()))
+    page.family("junctor_refused_tokens_total", .counter, "Connections refused because of their token.")
+    page.sample(gateway.refusedTokens.load())
+    page.family("junctor_published_events_total", .counter, "Events accepted by HTTP.")
+    page.sample(gateway.published.load())
+    page.family("junctor_refused_publishes_total", .counter, "HTTP publish requests refused.")
+    page.sample(gateway.refusedPublishes.load())
+  }
+
+  /// The ledger's points of one kind, in a stable order.
+  private func points<Name: Sendable>(_ name: (Ledger.Point) -> Name?) -> [(Name, Ledger.Tally)] {
+    engine.ledger.points.sorted { $0.key.label < $1.key.label }.compactMap { point, tally in
+      name(point).map { ($0, tally) }
+    }
+  }
+}
+
+extension Ledger.Point {
+  /// The kind and the name, as the graph shows them.
+  var label: String {
+    switch self {
+    case .source(let name): "source:\(name)"
+    case .stage(let pipeline, let stage): "stage:\(pipeline)/\(stage)"
+    case .pipeline(let name): "pipeline:\(name)"
+    case .sink(let name): "sink:\(name)"
+    }
+  }
+}

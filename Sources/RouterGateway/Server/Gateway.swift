@@ -1,0 +1,95 @@
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+import Logging
+import NIOCore
+import NIOPosix
+import RouterCore
+import ServiceLifecycle
+
+/// The network side of the router: listeners, sessions, HTTP.
+package struct Gateway: Sendable {
+  package let settings: GatewaySettings
+  package let state = GatewayState()
+  package let counters: GatewayCounters
+  package let shards: ShardSet
+  private let verifier: TokenVerifier
+  private let group: any EventLoopGroup
+  private let logger: Logger
+
+  package init(
+    settings: GatewaySettings, verifier: TokenVerifier, logger: Logger,
+    group: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton
+  ) {
+    self.settings = settings
+    self.verifier = verifier
+    self.group = group
+    self.logger = logger
+    counters = GatewayCounters()
+    shards = ShardSet(group: group, counters: counters)
+  }
+
+  /// Serves clients and publishers until the task is cancelled or shut down.
+  /// - Parameter onListening: called with the bound port.
+  package func serve(
+    log: any EventLog, engine: Engine, onListening: @escaping @Sendable (Int) async -> Void
+  ) async throws {
+    let endpoint = SessionEndpoint(
+      settings: settings, verifier: verifier, shards: shards, state: state, counters: counters, logger: logger)
+    let guardian = RequestGuard(verifier: verifier, time: settings.time)
+    let router = HTTPRouter(context: GatewayRequestContext.self)
+    router.addMiddleware { ProblemMiddleware(logger: logger) }
+    HealthRoutes(state: state).add(to: router)
+    MetricsRoute(engine: engine, counters: counters, guardian: guardian).add(to: router)
+    IngestRoute(settings: settings, log: log, guardian: guardian, state: state, counters: counters).add(to: router)
+    SessionFallbackRoute().add(to: router)
+    try await run(router, endpoint: endpoint, at: settings.server.listen, onListening)
+  }
+
+  /// Serves operators: health and metrics, no token asked.
+  package func serveAdmin(
+    _ config: AdminConfig, engine: Engine, onListening: @escaping @Sendable (Int) async -> Void
+  ) async throws {
+    let router = HTTPRouter(context: GatewayRequestContext.self)
+    router.addMiddleware { ProblemMiddleware(logger: logger) }
+    HealthRoutes(state: state).add(to: router)
+    MetricsRoute(engine: engine, counters: counters, guardian: nil).add(to: router)
+    try await run(router, endpoint: nil, at: config.listen, onListening)
+  }
+
+  private func run(
+    _ router: HTTPRouter, endpoint: SessionEndpoint?, at address: ListenAddress,
+    _ onListening: @escaping @Sendable (Int) async -> Void
+  ) async throws {
+    let settings = settings
+    var httpLogger = logger
+    // Hummingbird speaks of every request at debug; nothing per event above trace.
+    httpLogger.logLevel = max(logger.logLevel, .notice)
+    let application = Application(
+      responder: router.buildResponder(),
+      server: HTTPServerBuilder { responder in
+        GatewayChannel(http: HTTP1Channel(responder: responder), endpoint: endpoint, settings: settings)
+      },
+      configuration: ApplicationConfiguration(address: .hostname(address.host, port: address.port), serverName: "junctor"),
+      onServerRunning: { channel in await onListening(channel.localAddress?.port ?? address.port) },
+      eventLoopGroupProvider: .shared(group), logger: httpLogger)
+    try await application.run()
+  }
+
+  /// Calls every session once a second, on its own loop: pings, expiry, closing deadlines. Runs until cancelled.
+  package func keepTime() async {
+    let time = settings.time
+    while (try? await time.sleep(for: .seconds(1))) != nil {
+      await shards.onEveryLoop { $0.tick(at: time.now()) }
+    }
+  }
+
+  /// Says goodbye to all sessions with 1001 and returns when they have gone, or when the task is cancelled.
+  package func drainSessions() async {
+    // Loops deliver what the router has handed over before this runs on them.
+    await shards.onEveryLoop { shard in shard.openConnections.forEach { $0.drain() } }
+    while counters.connections.load() > counters.disconnections.load() {
+      guard (try? await settings.time.sleep(for: .milliseconds(20))) != nil else { return }
+    }
+  }
+}

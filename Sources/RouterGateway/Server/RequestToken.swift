@@ -1,0 +1,36 @@
+import NIOHTTP1
+
+/// The token of a request: from the query, `Authorization: Bearer` or the subprotocols `bearer, <token>` (contract §2).
+struct RequestToken {
+  static let subprotocol = "bearer"
+
+  let text: String
+
+  init(_ head: HTTPRequestHead, _ query: String?) throws(TokenError) {
+    let candidates = [query, Self.bearer(head.headers.first(name: "Authorization")), Self.offered(head.headers)]
+    try self.init(candidates)
+  }
+
+  init(_ candidates: [String?]) throws(TokenError) {
+    let tokens = Set(candidates.compactMap { $0 }.filter { !$0.isEmpty })
+    guard let token = tokens.first else { throw .missing }
+    guard tokens.count == 1 else { throw .conflicting }
+    text = token
+  }
+
+  /// RFC 6750 §2.1; the scheme's case does not matter.
+  static func bearer(_ header: String?) -> String? {
+    guard let header, let space = header.firstIndex(of: " "), header[..<space].lowercased() == "bearer" else { return nil }
+    return String(header[space...].drop { $0 == " " })
+  }
+
+  static func subprotocols(_ headers: HTTPHeaders) -> [String] {
+    headers[canonicalForm: "Sec-WebSocket-Protocol"].map { String($0) }
+  }
+
+  private static func offered(_ headers: HTTPHeaders) -> String? {
+    let offers = subprotocols(headers)
+    guard let index = offers.firstIndex(of: subprotocol), index + 1 < offers.count else { return nil }
+    return offers[index + 1]
+  }
+}

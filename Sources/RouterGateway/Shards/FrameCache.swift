@@ -1,0 +1,29 @@
+import NIOCore
+import RouterCore
+
+/// The frames of one event, each form rendered once and shared by all sessions that want it.
+struct FrameCache {
+  private struct Form: Hashable {
+    let withIDs: Bool
+    let projection: AgentProjection
+  }
+
+  private let delivery: Delivery
+  private var frames: [Form: ByteBuffer] = [:]
+
+  init(delivery: Delivery) { self.delivery = delivery }
+
+  mutating func frame(for connection: WebSocketConnection) -> ByteBuffer {
+    let form = Form(withIDs: connection.withIDs, projection: projection(for: connection))
+    if let frame = frames[form] { return frame }
+    let data = form.projection.apply(to: delivery.event.data)
+    let frame = ByteBuffer(bytes: connection.dialect.render(delivery, data: data, withID: form.withIDs))
+    frames[form] = frame
+    return frame
+  }
+
+  private func projection(for connection: WebSocketConnection) -> AgentProjection {
+    guard delivery.event.typeName == "metrics_update" else { return .all }
+    return connection.session.subscriptions.types[delivery.event.type]?.projection() ?? .all
+  }
+}

@@ -1,0 +1,52 @@
+import RouterCore
+
+/// The `filters` of a subscription to one event type: AND across keys, OR within a key; an attribute that an event lacks
+/// passes (contract §2).
+package struct SubscriptionFilter: Sendable {
+  private struct Term: Sendable {
+    let sources: [FilterSource]
+    let allowed: [JSONDocument]
+  }
+
+  private let terms: [Term]
+
+  package static let none = SubscriptionFilter(terms: [])
+
+  private init(terms: [Term]) { self.terms = terms }
+
+  /// What a client asked for, seen with the eyes of one event type.
+  init(_ filters: [FilterRequest], for type: EventType) {
+    terms = filters.map { Term(sources: type.filterSources(for: $0.key), allowed: $0.allowed) }
+  }
+
+  func admits(_ event: Event) -> Bool {
+    terms.allSatisfy { term in
+      let values = Self.values(term.sources, in: event.data.root)
+      return values.isEmpty || values.contains { value in term.allowed.contains { $0.root.isEqual(to: value) } }
+    }
+  }
+
+  /// Of several places the first that the event has counts.
+  private static func values(_ sources: [FilterSource], in data: JSONNode) -> [JSONNode] {
+    for source in sources {
+      let values = values(source, in: data)
+      if !values.isEmpty { return values }
+    }
+    return []
+  }
+
+  private static func values(_ source: FilterSource, in data: JSONNode) -> [JSONNode] {
+    switch source {
+    case .field(let path):
+      guard let node = data[path], !node.isNull else { return [] }
+      return node.kind == .array ? Array(node.elements) : [node]
+    case .keys(let path): return data[path].map { $0.members.map(\.key) } ?? []
+    }
+  }
+}
+
+/// One key of a client's `filters`, with the scalars that it allows.
+package struct FilterRequest: Sendable {
+  let key: String
+  let allowed: [JSONDocument]
+}

@@ -1,0 +1,35 @@
+import RouterCore
+
+/// Everything one session is subscribed to. A value with the contract's rules (§2), without I/O.
+package struct SubscriptionSet: Sendable {
+  private(set) var types: [EventTypeID: TypeSubscription] = [:]
+
+  package init() {}
+
+  /// Distinct event types, which is what the limit counts.
+  var count: Int { types.count }
+
+  func countAfterAdding(_ new: some Sequence<EventTypeID>) -> Int { Set(types.keys).union(new).count }
+
+  mutating func add(_ type: EventTypeID, agents: [String], _ filter: SubscriptionFilter) {
+    types[type, default: TypeSubscription()].add(agents: agents, filter)
+  }
+
+  /// - Parameter agents: empty takes the whole type away.
+  /// - Returns: whether anything was taken away.
+  mutating func remove(_ type: EventTypeID, agents: [String]) -> Bool {
+    guard types[type] != nil else { return false }
+    guard !agents.isEmpty else { return types.removeValue(forKey: type) != nil }
+    let changed = types[type]?.remove(agents: agents) ?? false
+    if types[type]?.isEmpty == true { types[type] = nil }
+    return changed
+  }
+
+  /// Takes agents away from all types.
+  /// - Returns: the types that changed.
+  mutating func remove(agents: [String]) -> [EventTypeID] {
+    types.keys.filter { remove($0, agents: agents) }
+  }
+
+  func matches(_ event: Event) -> Bool { types[event.type]?.matches(event) ?? false }
+}

@@ -1,0 +1,29 @@
+import RouterCore
+
+/// Decides when to ping a silent peer and when to give it up. A value, driven by `check`.
+struct Liveness: Sendable {
+  enum Verdict: Equatable { case nothing, ping, dead }
+
+  private let pingEvery: Duration
+  private let timeout: Duration
+  private var lastPing: Timestamp
+  /// The first ping that has not been answered.
+  private var waitingSince: Timestamp?
+
+  init(pingEvery: Duration, timeout: Duration, at now: Timestamp) {
+    self.pingEvery = pingEvery
+    self.timeout = timeout
+    lastPing = now
+  }
+
+  /// Any frame shows that the peer is there.
+  mutating func heard() { waitingSince = nil }
+
+  mutating func check(at now: Timestamp) -> Verdict {
+    if let waitingSince, now - waitingSince >= timeout { return .dead }
+    guard now - lastPing >= pingEvery else { return .nothing }
+    lastPing = now
+    if waitingSince == nil { waitingSince = now }
+    return .ping
+  }
+}
