@@ -70,7 +70,7 @@ extension JSONError.Reason: CustomStringConvertible {
     case .controlCharacter(let byte): "unescaped control character \(Self.show(byte)) in a string"
     case .invalidUTF8: "invalid UTF-8"
     case .byteOrderMark: "the text starts with a byte order mark"
-    case .duplicateKey(let key): "duplicate key '\(key.prefix(80))'"
+    case .duplicateKey(let key): "duplicate key '\(String(key.unicodeScalars.prefix(80)))'"
     case .tooDeep(let limit): "nesting beyond \(limit) levels"
     case .tooLarge(let bytes, let limit): "\(bytes) bytes are more than the \(limit) allowed"
     }

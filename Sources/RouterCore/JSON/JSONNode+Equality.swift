@@ -18,7 +18,8 @@ extension JSONNode {
   private func scalarEquals(_ other: JSONNode) -> Bool {
     if text == other.text { return true }
     switch kind {
-    case .string: return string == other.string
+    // Byte by byte: Swift's strings would also equal other normalization forms.
+    case .string: return utf8 == other.utf8
     case .number:
       let mine = JSONDecimal(document.bytes.span, range)
       // Nil, an exponent beyond an Int: such numbers are equal only if they are written alike.
@@ -29,18 +30,25 @@ extension JSONNode {
 
   /// Lines up the values under equal keys; false if a key is missing in the other, which has as many members.
   private func pairMembers(with other: JSONNode, _ pending: inout [(Int, Int)]) -> Bool {
-    var valuesByKey: [String: Int]?
+    var valuesByKey: [[UInt8]: Int]?
     for (mine, theirs) in zip(members, other.members) {
       if mine.key.scalarEquals(theirs.key) {
         pending.append((mine.value.index, theirs.value.index))
         continue
       }
       // Built once, at the first difference in order, so that large objects take linear time.
-      let index = valuesByKey ?? Dictionary(uniqueKeysWithValues: other.members.map { ($0.name, $0.value.index) })
+      let index = valuesByKey ?? other.valuesByKey
       valuesByKey = index
-      guard let value = index[mine.name] else { return false }
+      guard let value = index[mine.key.utf8] else { return false }
       pending.append((mine.value.index, value))
     }
     return true
   }
+
+  private var valuesByKey: [[UInt8]: Int] {
+    members.reduce(into: [:]) { $0[$1.key.utf8] = $1.value.index }
+  }
+
+  /// Of a string: its value.
+  private var utf8: [UInt8] { JSONText.utf8(document.bytes.span, token) }
 }

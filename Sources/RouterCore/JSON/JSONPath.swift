@@ -9,8 +9,8 @@ package struct JSONPath: Sendable, Hashable {
 
     init(_ text: String) {
       utf8 = Array(text.utf8)
-      let isPosition = text == "0" || (!text.hasPrefix("0") && text.utf8.allSatisfy { $0 &- 0x30 < 10 })
-      position = isPosition ? Int(text) : nil
+      let isDigits = utf8.allSatisfy { $0 &- UInt8(ascii: "0") < 10 }
+      position = isDigits && (utf8.count == 1 || utf8.first != UInt8(ascii: "0")) ? Int(text) : nil
     }
   }
 
