@@ -1,0 +1,58 @@
+import ConfigSchema
+import RouterCore
+
+/// Reads single components: finds the factory by `type` and lets it check the rest.
+struct ComponentReader {
+  let registry: Registry
+
+  /// The component's type, if it names one that exists; the reason is reported if not.
+  private func factory<Factory>(
+    for node: ConfigNode, in table: [String: Factory], _ kind: NameTable.Kind, _ diagnostics: inout Diagnostics
+  ) -> Factory? {
+    guard node.entries != nil else {
+      if case .invalid = node.value { return nil }
+      diagnostics.error("expected a mapping with a 'type', found \(node.kindName)", at: node.range)
+      return nil
+    }
+    guard let typeNode = node["type"] else {
+      diagnostics.error(
+        "missing key 'type'", at: node.range, help: "types of a \(kind.rawValue): \(table.keys.sorted().joined(separator: ", "))")
+      return nil
+    }
+    guard let type = String.decode(typeNode, &diagnostics) else { return nil }
+    if let factory = table[type] { return factory }
+    let help = otherKind(of: type).map { "'\(type)' is a type of a \($0.rawValue)" } ?? Suggestion.help(for: type, among: table.keys)
+    diagnostics.error("unknown \(kind.rawValue) type '\(type)'", at: typeNode.range, help: help)
+    return nil
+  }
+
+  private func otherKind(of type: String) -> NameTable.Kind? {
+    if registry.sources[type] != nil { return .source }
+    if registry.stages[type] != nil { return .stage }
+    return registry.sinks[type] != nil ? .sink : nil
+  }
+
+  func source(_ entry: ConfigNode.Entry, _ diagnostics: inout Diagnostics) -> Deployment.SourceSpec? {
+    guard let factory = factory(for: entry.value, in: registry.sources, .source, &diagnostics),
+      let build = factory.prepare(entry.value.removing(["type"]), &diagnostics)
+    else { return nil }
+    return Deployment.SourceSpec(name: entry.key.value, type: factory.type, build: build)
+  }
+
+  func sink(_ entry: ConfigNode.Entry, _ diagnostics: inout Diagnostics) -> Deployment.SinkSpec? {
+    guard let factory = factory(for: entry.value, in: registry.sinks, .sink, &diagnostics) else { return nil }
+    // Both are read, so that the mistakes of both are reported.
+    let queue = entry.value["queue"].map { SinkQueueConfig.decode($0, &diagnostics) } ?? SinkQueueConfig()
+    let build = factory.prepare(entry.value.removing(["type", "queue"]), &diagnostics)
+    guard let queue, let build else { return nil }
+    return Deployment.SinkSpec(name: entry.key.value, type: factory.type, queue: queue, build: build)
+  }
+
+  func stage(_ node: ConfigNode, name: String?, _ diagnostics: inout Diagnostics) -> Graph.StageNode? {
+    guard let factory = factory(for: node, in: registry.stages, .stage, &diagnostics) else { return nil }
+    var context = StageContext(catalogue: registry.catalogue, name: name ?? factory.type, range: node.range)
+    let stage = factory.make(node.removing(["type"]), &context)
+    diagnostics.add(context.diagnostics)
+    return stage.map { Graph.StageNode(name: name ?? factory.type, type: factory.type, config: node, prototype: $0) }
+  }
+}

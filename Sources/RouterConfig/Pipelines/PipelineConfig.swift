@@ -1,0 +1,34 @@
+import ConfigSchema
+
+/// One entry of `pipelines:`.
+package struct PipelineConfig: ConfigObject {
+  var from: [Located<String>] = []
+  var through: [StageUse] = []
+  var to: [Located<String>] = []
+
+  package init() {}
+
+  package static let summary = "Events of the sources in `from` go through the stages in `through` to the sinks in `to`."
+  package static var fields: [Field<Self>] {
+    [
+      Field(
+        "from", \.from, .nonEmpty, required: true,
+        "sources, or pipelines whose result goes on here; `ingest` is what is published by HTTP"),
+      Field("through", \.through, "stages in order: names from `stages:`, or stages written out here"),
+      Field("to", \.to, "sinks; `clients` are the sessions. May be left out if another pipeline reads this one"),
+    ]
+  }
+}
+
+/// A stage in a pipeline: by name, or written out.
+package enum StageUse: ConfigValue {
+  case named(Located<String>)
+  case inline(ConfigNode)
+
+  package static var shape: ConfigShape { .either([.string, .anything(phrase: "a mapping with a `type`")]) }
+
+  package static func decode(_ node: ConfigNode, _ diagnostics: inout Diagnostics) -> StageUse? {
+    if let scalar = node.scalar, !node.isNull { return .named(Located(scalar.text, at: node.range)) }
+    return node.entries == nil ? mismatch(node, &diagnostics) : .inline(node)
+  }
+}
