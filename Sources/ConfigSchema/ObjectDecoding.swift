@@ -9,6 +9,7 @@ struct ObjectDecoding<Root: ConfigObject> {
 
   init(of node: ConfigNode) {
     self.node = node
+    diagnostics.markRead(node.range)
   }
 
   /// Nil when anything in the mapping was unusable.
@@ -27,6 +28,7 @@ struct ObjectDecoding<Root: ConfigObject> {
     let known = Dictionary(fields.map { ($0.name, $0) }) { first, _ in first }
     for entry in node.entries ?? [] {
       if let field = known[entry.key.value] {
+        diagnostics.markRead(entry.value.range)
         let isUsable = field.apply(entry.value, &result, &diagnostics)
         isComplete = isComplete && isUsable
       } else {

@@ -54,9 +54,10 @@ package struct FieldReference: Sendable {
     self.bounds = bounds
   }
 
-  /// The meaning and the condition, in sentences.
+  /// The meaning and the condition, as sentences.
   package var meaning: String {
-    requirement.map { "\(doc) Must be \($0)." } ?? doc
+    let sentence = doc.prefix(1).uppercased() + doc.dropFirst() + (doc.last == "." ? "" : ".")
+    return requirement.map { "\(sentence) Must be \($0)." } ?? sentence
   }
 }
 

@@ -15,7 +15,7 @@ struct DeclarationCheckTests {
         #"Wrong: two fields have the key path \Wrong.port"#,
         "Wrong: the default of 'port' is not at least 1",
         "Wrong: the key 'Name' is not in lower_case",
-        "Wrong: the doc of 'Name' is no sentence",
+        "Wrong: the key 'Name' has no doc",
         "Wrong: the key 'signing' does not say that it is a secret",
         "Inside: the property 'lost' has no field",
       ])
@@ -37,7 +37,7 @@ private struct Wrong: ConfigObject {
     [
       Field("port", \.port, .atLeast(1), "A port."),
       Field("port", \.port, "The same port."),
-      Field("Name", \.name, "a name"),
+      Field("Name", \.name, ""),
       Field("signing", \.signing, "A key."),
       Field("inside", \.inside, "More."),
     ]

@@ -36,7 +36,7 @@ struct RenderingTests {
 
   @Test func `Every kind of line end that libyaml counts ends a line`() {
     let source = SourceText(file: "a.yaml", text: "\u{FEFF}1\n2\r\n3\r4\u{85}5\u{2028}6\u{2029}7")
-    #expect((1...8).map { source.line($0).map(String.init) } == ["1", "2", "3", "4", "5", "6", "7", nil])
+    #expect((1...8).map { source.line($0) } == ["1", "2", "3", "4", "5", "6", "7", nil])
   }
 
   @Test func `A place behind the text is named without a line`() {

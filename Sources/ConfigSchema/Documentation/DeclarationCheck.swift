@@ -34,7 +34,7 @@ package enum DeclarationCheck {
       result.append("the default of '\(field.name)' is not \(field.requirement ?? "")")
     }
     if !isKey(field.name) { result.append("the key '\(field.name)' is not in lower_case") }
-    if !".?!".contains(field.doc.last ?? " ") { result.append("the doc of '\(field.name)' is no sentence") }
+    if field.doc.isEmpty { result.append("the key '\(field.name)' has no doc") }
     if case .secret = field.shape, !SecretWords.names(field.name) {
       result.append("the key '\(field.name)' does not say that it is a secret")
     }

@@ -13,7 +13,8 @@ package struct DiagnosticText: Sendable {
   /// Ends with a line feed; empty when there is nothing to say.
   package func render(_ diagnostics: Diagnostics) -> String {
     guard !diagnostics.all.isEmpty else { return "" }
-    let blocks = diagnostics.sorted.prefix(Self.limit).map { block($0, hidden: diagnostics.hidden) }
+    let hidden = diagnostics.hidden
+    let blocks = diagnostics.sorted.prefix(Self.limit).map { block($0, hidden: hidden) }
     let rest = diagnostics.all.count - blocks.count
     let more = rest > 0 ? ["… and \(rest) more\n"] : []
     return (blocks + more).joined(separator: "\n") + "\n" + Self.sum(diagnostics) + "\n"

@@ -58,7 +58,7 @@ struct SourceExcerpt {
   }
 
   private static func terminalText(
-    _ line: Substring.UnicodeScalarView, _ window: Range<Int>, _ hidden: [Range<Int>]
+    _ line: String.UnicodeScalarView, _ window: Range<Int>, _ hidden: [Range<Int>]
   ) -> TerminalText {
     var result = TerminalText()
     var concealed = 0

@@ -41,5 +41,5 @@ extension SourceText {
     return false
   }
 
-  private static func indent(_ line: Substring) -> Int { line.prefix { $0 == " " }.count }
+  private static func indent(_ line: String) -> Int { line.prefix { $0 == " " }.count }
 }
