@@ -4,7 +4,7 @@ import RouterCore
 package enum BuiltInStages {
   package static let plugin = Plugin(
     name: "stages", summary: "Filters, limits and transforms events between sources and sinks.",
-    stages: factories)
+    eventTypes: [.windowSummary], stages: factories)
 
-  package static let factories: [StageFactory] = [.filter, .throttle]
+  package static let factories: [StageFactory] = [.filter, .throttle, .window]
 }
