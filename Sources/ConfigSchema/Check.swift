@@ -2,6 +2,7 @@
 package struct Check<Value: Sendable>: Sendable {
   /// Completes "must be …"; nil means no condition.
   package let requirement: String?
+  /// What of the condition JSON Schema can say.
   package let bounds: CheckBounds
   package let holds: @Sendable (Value) -> Bool
 
@@ -11,14 +12,18 @@ package struct Check<Value: Sendable>: Sendable {
     self.holds = holds
   }
 
+  /// No condition.
   package static var any: Check { Check(nil) { _ in true } }
 }
 
 /// The part of a check that JSON Schema can say.
 package struct CheckBounds: Sendable, Equatable {
+  /// Of a number.
   package var minimum: Double?
   package var maximum: Double?
+  /// Of a string, in characters.
   package var minLength: Int?
+  /// Of a list or a mapping.
   package var minItems: Int?
 
   package init(minimum: Double? = nil, maximum: Double? = nil, minLength: Int? = nil, minItems: Int? = nil) {
@@ -30,11 +35,13 @@ package struct CheckBounds: Sendable, Equatable {
 }
 
 extension Check where Value: Comparable & ConfigValue {
+  /// Both ends included.
   package static func range(_ range: ClosedRange<Value>) -> Check {
     let (low, high) = (range.lowerBound, range.upperBound)
     return Check("between \(show(low)) and \(show(high))", bounds: .numeric(low, high)) { range.contains($0) }
   }
 
+  /// The bound included.
   package static func atLeast(_ low: Value) -> Check {
     Check("at least \(show(low))", bounds: .numeric(low, nil)) { $0 >= low }
   }
@@ -50,6 +57,7 @@ extension Check {
 }
 
 extension Check where Value: Collection {
+  /// For strings, lists and mappings.
   package static var nonEmpty: Check {
     let bounds = Value.self == String.self ? CheckBounds(minLength: 1) : CheckBounds(minItems: 1)
     return Check("non-empty", bounds: bounds) { !$0.isEmpty }

@@ -1,5 +1,6 @@
 /// A config document as read, before anything is known about its meaning: a tree whose every part knows its place.
 package struct ConfigNode: Sendable {
+  /// What a node is.
   package enum Value: Sendable {
     case scalar(Scalar)
     case sequence([ConfigNode])
@@ -9,6 +10,7 @@ package struct ConfigNode: Sendable {
     case invalid
   }
 
+  /// A text with what YAML said about it.
   package struct Scalar: Sendable {
     package let text: String
     /// Quoted and block scalars are always strings; only a plain one can be a null, a boolean or a number.
@@ -23,6 +25,7 @@ package struct ConfigNode: Sendable {
     }
   }
 
+  /// A key and its value.
   package struct Entry: Sendable {
     package let key: Located<String>
     package let value: ConfigNode
@@ -48,21 +51,25 @@ package struct ConfigNode: Sendable {
     return ["", "~", "null", "Null", "NULL"].contains(scalar.text)
   }
 
+  /// Of a mapping, in file order; nil for anything else.
   package var entries: [Entry]? {
     guard case .mapping(let entries) = value else { return nil }
     return entries
   }
 
+  /// Of a list; nil for anything else.
   package var elements: [ConfigNode]? {
     guard case .sequence(let elements) = value else { return nil }
     return elements
   }
 
+  /// Nil for a list or mapping.
   package var scalar: Scalar? {
     guard case .scalar(let scalar) = value else { return nil }
     return scalar
   }
 
+  /// The value of a key of a mapping; nil if there is none. Takes as long as the mapping is.
   package subscript(key: String) -> ConfigNode? {
     entries?.first { $0.key.value == key }?.value
   }

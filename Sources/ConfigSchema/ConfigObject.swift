@@ -40,6 +40,7 @@ package struct CrossCheck {
     diagnostics.error(message, at: range(of: key), help: help)
   }
 
+  /// Points as `error` does; the config stays usable.
   package mutating func warning(_ key: String? = nil, _ message: String, help: String? = nil) {
     diagnostics.warning(message, at: range(of: key), help: help)
   }

@@ -9,6 +9,7 @@ package struct Diagnostics: Sendable {
 
   package init() {}
 
+  /// Whether the config is unusable.
   package var hasErrors: Bool { all.contains { $0.severity == .error } }
   package var errorCount: Int { all.count { $0.severity == .error } }
   package var warningCount: Int { all.count { $0.severity == .warning } }
@@ -27,13 +28,14 @@ package struct Diagnostics: Sendable {
     }.map(\.element)
   }
 
+  /// Once, however often it is added.
   package mutating func add(_ diagnostic: Diagnostic) {
     if known.insert(diagnostic).inserted { all.append(diagnostic) }
   }
 
   /// Takes over findings and hidden places.
   package mutating func add(_ other: Diagnostics) {
-    other.all.forEach { add($0) }
+    for diagnostic in other.all { add(diagnostic) }
     secrets.formUnion(other.secrets)
     deferred.formUnion(other.deferred)
     read.formUnion(other.read)
@@ -45,10 +47,12 @@ package struct Diagnostics: Sendable {
     return sum
   }
 
+  /// Nil for `range` only when no file could be read.
   package mutating func error(_ message: String, at range: SourceRange?, help: String? = nil) {
     add(Diagnostic(.error, message, at: range, help: help))
   }
 
+  /// For what works but was hardly meant.
   package mutating func warning(_ message: String, at range: SourceRange?, help: String? = nil) {
     add(Diagnostic(.warning, message, at: range, help: help))
   }

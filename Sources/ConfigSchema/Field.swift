@@ -1,5 +1,6 @@
 /// One key of a config: its name, where its value goes, its condition and its documentation.
 package struct Field<Root: Sendable>: Sendable {
+  /// Sendable, because fields are.
   package typealias Path<Value> = any WritableKeyPath<Root, Value> & Sendable
 
   package let name: String

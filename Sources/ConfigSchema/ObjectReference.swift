@@ -1,4 +1,5 @@
-/// A config type as documentation sees it. Names the type without looking into it, so that types may contain themselves.
+/// A config type as documentation sees it. Names the type without looking into it, so that types may contain
+/// themselves.
 package struct ObjectReference: Sendable {
   package let name: String
   package let summary: String

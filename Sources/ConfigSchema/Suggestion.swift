@@ -7,6 +7,7 @@ package enum Suggestion {
     return "known here: \(known.sorted().joined(separator: ", "))"
   }
 
+  /// Nil when nothing is near enough. A beginning of three letters or more is near.
   package static func nearest(to word: String, among known: some Collection<String>) -> String? {
     let word = word.lowercased()
     // A third of the letters may be wrong: enough for slips, too little for guesses.

@@ -13,7 +13,7 @@ struct RenderingTests {
   ) -> [String] {
     var diagnostics = Diagnostics()
     diagnostics.error(message, at: place)
-    hidden.forEach { diagnostics.hide($0) }
+    for range in hidden { diagnostics.hide(range) }
     let rendered = DiagnosticText(SourceText(file: "a.yaml", text: text)).render(diagnostics)
     return rendered.split(separator: "\n").map(String.init).dropLast()
   }

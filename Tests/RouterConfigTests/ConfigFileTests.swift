@@ -12,7 +12,8 @@ struct ConfigFileTests {
 
   @Test func `A file is read with the paths in it relative to its folder`() throws {
     let folder = try TemporaryFolder()
-    try "server: { listen: '${file:listen.txt}' }".write(toFile: folder.path("a.yaml"), atomically: true, encoding: .utf8)
+    try "server: { listen: '${file:listen.txt}' }".write(
+      toFile: folder.path("a.yaml"), atomically: true, encoding: .utf8)
     try "localhost\n".write(toFile: folder.path("listen.txt"), atomically: true, encoding: .utf8)
     let file = ConfigFile.load(folder.path("a.yaml"))
     #expect(file.diagnostics.all == [])
@@ -48,7 +49,8 @@ struct ConfigFileTests {
     let folder = try TemporaryFolder()
     let path = folder.path("big.yaml")
     try Data(repeating: UInt8(ascii: "a"), count: 10_000_000).write(to: URL(filePath: path))
-    #expect(messages(path) == "\(path):1:1: error: cannot read the config: it is larger than the limit of 1MiB\n\n1 error\n")
+    #expect(
+      messages(path) == "\(path):1:1: error: cannot read the config: it is larger than the limit of 1MiB\n\n1 error\n")
   }
 
   @Test func `A file without end is refused too`() {

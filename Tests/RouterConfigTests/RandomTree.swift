@@ -36,21 +36,25 @@ struct RandomTree {
 
   private mutating func entries(_ depth: Int) -> [ConfigNode.Entry] {
     (0..<count()).map { number in
-      ConfigNode.Entry(key: Located("k\(number)\(word())".replacing("${", with: ""), at: .nowhere), value: node(depth: depth + 1))
+      ConfigNode.Entry(
+        key: Located("k\(number)\(word())".replacing("${", with: ""), at: .nowhere), value: node(depth: depth + 1))
     }
   }
 
   private mutating func scalar() -> ConfigNode.Scalar {
-    if Bool.random(using: &generator) { return ConfigNode.Scalar(["1", "true", "5s", "a b", "é"].randomElement(using: &generator) ?? "") }
+    if Bool.random(using: &generator) {
+      return ConfigNode.Scalar(["1", "true", "5s", "a b", "é"].randomElement(using: &generator) ?? "")
+    }
     return ConfigNode.Scalar(word(), isPlain: false)
   }
 
   private mutating func word() -> String {
     let alphabet: [Character] = [
-      "a", "Z", "0", " ", ":", "#", "{", "}", "[", "]", ",", "\"", "'", "\\", "\n", "\t", "é", "監", "🏀", "&", "*", "!", "-", "~",
-      "$", "\u{85}", "\u{2028}", "\u{1}",
+      "a", "Z", "0", " ", ":", "#", "{", "}", "[", "]", ",", "\"", "'", "\\", "\n", "\t", "é", "監", "🏀", "&", "*",
+      "!", "-", "~", "$", "\u{85}", "\u{2028}", "\u{1}",
     ]
-    return String((0..<Int.random(in: 0...6, using: &generator)).compactMap { _ in alphabet.randomElement(using: &generator) })
+    return String(
+      (0..<Int.random(in: 0...6, using: &generator)).compactMap { _ in alphabet.randomElement(using: &generator) })
   }
 
   private mutating func writeBlock(_ node: ConfigNode, indent: Int) {

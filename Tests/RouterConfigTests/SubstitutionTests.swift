@@ -4,7 +4,9 @@ import Testing
 
 struct SubstitutionTests {
   private static let values = SubstitutionSource(
-    environment: { ["HOST": "example.org", "PORT": "8080", "EMPTY": "", "YAML": "{ a: 1 }", "REF": "${env:PORT}"][$0] },
+    environment: {
+      ["HOST": "example.org", "PORT": "8080", "EMPTY": "", "YAML": "{ a: 1 }", "REF": "${env:PORT}"][$0]
+    },
     file: { path throws(FileFailure) in
       switch path {
       case "/etc/junctor/key": Array("abc\n".utf8)
@@ -61,9 +63,12 @@ struct SubstitutionTests {
     ("${env:NONE}", "the environment variable 'NONE' is not set"),
     ("${env:HOST", "the reference '${' has no closing '}'"),
     ("${evn:HOST}", "unknown kind of reference '${evn:…}'"),
-    ("${HOST}", "a reference needs a kind, as in '${env:NAME}'"), ("${}", "a reference needs a kind, as in '${env:NAME}'"),
-    ("${env:}", "not a reference to an environment variable"), ("${env:1A}", "not a reference to an environment variable"),
-    ("${env:A-b}", "not a reference to an environment variable"), ("${env:A:+b}", "not a reference to an environment variable"),
+    ("${HOST}", "a reference needs a kind, as in '${env:NAME}'"),
+    ("${}", "a reference needs a kind, as in '${env:NAME}'"),
+    ("${env:}", "not a reference to an environment variable"),
+    ("${env:1A}", "not a reference to an environment variable"),
+    ("${env:A-b}", "not a reference to an environment variable"),
+    ("${env:A:+b}", "not a reference to an environment variable"),
     ("${env:A:-${env:B}}", "a reference cannot stand inside another"), ("${file:}", "'${file:}' needs a path"),
     ("${file:none}", "cannot read '/etc/junctor/none': No such file or directory"),
     ("${file:/keys/binary}", "cannot read '/keys/binary': it is not a UTF-8 text"),

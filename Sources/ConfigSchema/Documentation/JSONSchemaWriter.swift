@@ -9,6 +9,7 @@ package struct JSONSchemaWriter {
   /// Names in `$defs`, by the object's identity.
   private let names: [String: String]
 
+  /// The schema of one config, with everything in it under `$defs`.
   package static func schema(_ object: ObjectReference, title: String) -> JSONText {
     let writer = JSONSchemaWriter(object)
     return .object([

@@ -43,8 +43,10 @@ package enum ReferenceWriter {
 
   /// As GitHub makes anchors of headings.
   private static func anchor(_ heading: String) -> String {
-    heading.lowercased().filter { $0.isLetter || $0.isNumber || "-_ ".contains($0) }.map { $0 == " " ? "-" : String($0) }
-      .joined()
+    heading.lowercased().filter { $0.isLetter || $0.isNumber || "-_ ".contains($0) }.map {
+      $0 == " " ? "-" : String($0)
+    }
+    .joined()
   }
 
   private static func escape(_ cell: String) -> String {

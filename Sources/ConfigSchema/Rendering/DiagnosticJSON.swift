@@ -1,5 +1,6 @@
 /// Diagnostics for programs: one JSON object with the same content as the text form, without source lines.
 package enum DiagnosticJSON {
+  /// `{"ok", "errors", "warnings", "diagnostics": […]}`, indented. Lines and columns count from 1, ends are exclusive.
   package static func render(_ diagnostics: Diagnostics) -> String {
     JSONText.object([
       ("ok", .boolean(!diagnostics.hasErrors)),

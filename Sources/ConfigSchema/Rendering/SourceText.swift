@@ -2,6 +2,7 @@
 ///
 /// Lines end where libyaml says they do (line feed, carriage return, both, NEL, LS, PS), because its marks count them.
 package struct SourceText: Sendable {
+  /// As ranges name it.
   package let file: String
   private let bytes: [UInt8]
   /// Without their ends.

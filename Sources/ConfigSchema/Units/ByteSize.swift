@@ -4,7 +4,9 @@ package struct ByteSize: Sendable, Hashable, Comparable {
 
   package init(bytes: Int) { self.bytes = bytes }
 
+  /// Multiples of 1024 bytes.
   package static func kibibytes(_ count: Int) -> ByteSize { ByteSize(bytes: count << 10) }
+  /// Multiples of 1024 KiB.
   package static func mebibytes(_ count: Int) -> ByteSize { ByteSize(bytes: count << 20) }
   package static func < (left: ByteSize, right: ByteSize) -> Bool { left.bytes < right.bytes }
 }

@@ -1,5 +1,6 @@
 /// So many per time, written `10/min`, `1000/s`.
 package struct Rate: Sendable, Hashable, Comparable {
+  /// Finite, not negative.
   package let count: Double
   package let period: Duration
 
@@ -8,6 +9,7 @@ package struct Rate: Sendable, Hashable, Comparable {
     self.period = period
   }
 
+  /// By which rates compare.
   package var perSecond: Double { count / (period / .seconds(1)) }
   package static func < (left: Rate, right: Rate) -> Bool { left.perSecond < right.perSecond }
 }

@@ -1,5 +1,5 @@
-/// Words by which a person and a reader without a declaration know that a secret follows. `DeclarationCheck` holds every
-/// `Secret` field to them: the key of a secret must say that it is one.
+/// Words by which a person, or a reader without a declaration, knows that a secret follows. `DeclarationCheck` holds
+/// every `Secret` field to them: the key of a secret must say that it is one.
 package enum SecretWords {
   private static let all = [
     "secret", "passw", "passphrase", "token", "credential", "private", "authorization", "bearer", "cookie", "api_key",

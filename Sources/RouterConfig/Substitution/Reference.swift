@@ -62,7 +62,8 @@ extension ReferenceMistake {
   }
 
   fileprivate static func kindless(_ name: Substring, _ text: String) -> ReferenceMistake {
-    let help = Reference.isVariable(name) ? "did you mean '${env:\(name)}'? To mean the text itself, \(escape)" : escape
+    let suggestion = "did you mean '${env:\(name)}'? To mean the text itself, \(escape)"
+    let help = Reference.isVariable(name) ? suggestion : escape
     return ReferenceMistake(message: "a reference needs a kind, as in '${env:NAME}'", help: help, text: text)
   }
 

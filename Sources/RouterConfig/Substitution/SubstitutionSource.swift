@@ -3,6 +3,7 @@ package struct SubstitutionSource: Sendable {
   /// The largest file that `${file:…}` takes in.
   package static let fileLimit = 64 << 10
 
+  /// Nil for a variable that is not set.
   package let environment: @Sendable (String) -> String?
   /// Gets an absolute path, or one relative to the working directory.
   package let file: @Sendable (String) throws(FileFailure) -> [UInt8]

@@ -8,7 +8,8 @@ extension Diagnostics {
   mutating func hideSecrets(inUnparsed source: SourceText, reading lines: ClosedRange<Int>) {
     for line in Set(all.compactMap(\.range?.start.line)) {
       guard let text = source.line(line) else { continue }
-      let isInsideSecret = source.isIndentedBelowSecret(line) || (line == lines.upperBound && source.hasSecret(in: lines))
+      let isInsideSecret =
+        source.isIndentedBelowSecret(line) || (line == lines.upperBound && source.hasSecret(in: lines))
       if let column = isInsideSecret ? 1 : SecretWords.end(in: text) {
         hide(source.range(ofLine: line, from: column))
       }

@@ -2,12 +2,7 @@ import ConfigSchema
 
 /// A list or mapping whose end has not been read yet.
 struct YAMLCollection {
-  private enum Content {
-    case sequence([ConfigNode])
-    case mapping([ConfigNode.Entry], awaiting: Key)
-  }
-
-  /// What the next node of a mapping is.
+  /// What a mapping has read of its next entry.
   private enum Key {
     case none
     case read(Located<String>)
@@ -16,9 +11,12 @@ struct YAMLCollection {
   }
 
   let anchor: String?
+  private let kind: YAMLEvent.Collection
   private let isFlow: Bool
   private let start: SourceRange
-  private var content: Content
+  private var nodes: [ConfigNode] = []
+  private var entries: [ConfigNode.Entry] = []
+  private var key = Key.none
   private var places: [String: SourceRange] = [:]
   private var count = 1
   private var height = 0
@@ -26,32 +24,27 @@ struct YAMLCollection {
   private var end: SourcePosition
 
   init(_ kind: YAMLEvent.Collection, isFlow: Bool, start: SourceRange, anchor: String?) {
-    self.anchor = anchor
+    self.kind = kind
     self.isFlow = isFlow
     self.start = start
+    self.anchor = anchor
     end = start.end
-    content = kind == .sequence ? .sequence([]) : .mapping([], awaiting: .none)
   }
 
   mutating func add(_ child: YAMLSubtree, _ diagnostics: inout Diagnostics) {
     count += child.count
     height = max(height, child.height)
     end = child.node.range.end
-    switch content {
-    case .sequence(var nodes):
-      content = .sequence([])
-      nodes.append(child.node)
-      content = .sequence(nodes)
-    case .mapping(let entries, .none):
-      content = .mapping([], awaiting: .none)
-      content = .mapping(entries, awaiting: key(child.node, &diagnostics))
-    case .mapping(var entries, .read(let key)):
-      content = .mapping([], awaiting: .none)
-      entries.append(ConfigNode.Entry(key: key, value: child.node))
-      content = .mapping(entries, awaiting: .none)
-    case .mapping(let entries, .refused):
+    switch (kind, key) {
+    case (.sequence, _): nodes.append(child.node)
+    case (.mapping, .none): key = readKey(child.node, &diagnostics)
+    case (.mapping, .read(let name)):
+      entries.append(ConfigNode.Entry(key: name, value: child.node))
+      key = .none
+    case (.mapping, .refused):
+      // Perhaps a secret; no declaration will see it.
       diagnostics.hide(child.node.range)
-      content = .mapping(entries, awaiting: .none)
+      key = .none
     }
   }
 
@@ -60,40 +53,41 @@ struct YAMLCollection {
   func closed(at range: SourceRange) -> YAMLSubtree {
     let isBracket = isFlow && range.start != range.end
     let range = SourceRange(file: start.file, start: start.start, end: isBracket ? range.end : end)
-    let value: ConfigNode.Value =
-      switch content {
-      case .sequence(let nodes): .sequence(nodes)
-      case .mapping(let entries, _): .mapping(entries)
-      }
+    let value: ConfigNode.Value = kind == .sequence ? .sequence(nodes) : .mapping(entries)
     return YAMLSubtree(ConfigNode(value, at: range), count: count, height: height + 1)
   }
 
-  private mutating func key(_ node: ConfigNode, _ diagnostics: inout Diagnostics) -> Key {
+  private mutating func readKey(_ node: ConfigNode, _ diagnostics: inout Diagnostics) -> Key {
     guard let scalar = node.scalar else {
-      if node.entries != nil || node.elements != nil {
-        diagnostics.hide(node.range)
-        diagnostics.error(
-          "a key must be a word, not \(node.kindName)", at: node.range,
-          help: "put a text that begins with '{' or '[' in quotes")
-      }
+      refuseCollection(node, &diagnostics)
       return .refused
     }
-    if scalar.text == "<<", scalar.isPlain {
-      diagnostics.error(
-        "the merge key '<<' is not supported", at: node.range, help: "write the keys out, or alias a whole value")
+    if let (message, help) = mistake(in: scalar) {
+      diagnostics.error(message, at: node.range, help: help)
       return .refused
     }
-    if scalar.text.contains("${") {
-      diagnostics.error("a key cannot contain a reference", at: node.range, help: "references stand in values only")
-      return .refused
-    }
-    if let first = places.updateValue(node.range, forKey: scalar.text) {
-      places[scalar.text] = first
-      diagnostics.error(
-        "the key '\(scalar.text)' is given twice", at: node.range,
-        help: "it was first given at \(first.start.phrase)")
-      return .refused
-    }
+    places[scalar.text] = node.range
     return .read(Located(scalar.text, at: node.range))
+  }
+
+  private func mistake(in key: ConfigNode.Scalar) -> (message: String, help: String)? {
+    if key.text == "<<", key.isPlain {
+      return ("the merge key '<<' is not supported", "write the keys out, or alias a whole value")
+    }
+    if key.text.contains("${") {
+      return ("a key cannot contain a reference", "references stand in values only")
+    }
+    return places[key.text].map {
+      ("the key '\(key.text)' is given twice", "it was first given at \($0.start.phrase)")
+    }
+  }
+
+  private func refuseCollection(_ node: ConfigNode, _ diagnostics: inout Diagnostics) {
+    // An alias that could not be resolved is already reported.
+    if case .invalid = node.value { return }
+    diagnostics.hide(node.range)
+    diagnostics.error(
+      "a key must be a word, not \(node.kindName)", at: node.range,
+      help: "put a text that begins with '{' or '[' in quotes")
   }
 }

@@ -11,6 +11,7 @@ package enum YAMLReader {
     read(bytes, source: SourceText(file: file, bytes: bytes.prefix(limits.size)), limits: limits)
   }
 
+  /// The same for text that is at hand.
   package static func read(_ text: String, file: String) -> (ConfigNode?, Diagnostics) {
     read(Array(text.utf8), file: file)
   }

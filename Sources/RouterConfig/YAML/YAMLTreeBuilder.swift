@@ -118,7 +118,8 @@ struct YAMLTreeBuilder {
     let core = "tag:yaml.org,2002:"
     let shown = tag.hasPrefix(core) ? "!!" + tag.dropFirst(core.count) : tag
     diagnostics.error(
-      "the tag '\(shown)' has no meaning in a config", at: range, help: "remove it; a value's type follows from its key")
+      "the tag '\(shown)' has no meaning in a config", at: range, help: "remove it; a value's type follows from its key"
+    )
   }
 
   private func tooDeep(_ range: SourceRange) -> YAMLFailure {
