@@ -41,10 +41,12 @@ package struct Readme {
     }
   }
 
-  /// Every key is explained.
-  package func expectMentions(_ words: [String], sourceLocation: SourceLocation = #_sourceLocation) {
-    for word in words {
-      #expect(text.contains("`\(word)`"), "the README does not mention `\(word)`", sourceLocation: sourceLocation)
+  /// Every key of the config is explained.
+  package func expectKeys<Config: ConfigObject>(
+    of config: Config.Type, sourceLocation: SourceLocation = #_sourceLocation
+  ) {
+    for key in Config.fields.map(\.name) {
+      #expect(text.contains("`\(key)`"), "the README does not explain `\(key)`", sourceLocation: sourceLocation)
     }
   }
 }
