@@ -33,7 +33,7 @@ private struct PayloadCheck {
   }
 
   private mutating func check(_ object: JSONNode, _ field: PayloadField) {
-    switch (object[field.name], field.isRequired) {
+    switch (object[utf8: field.key], field.isRequired) {
     case (nil, false): return
     case (nil, true):
       var pointer = JSONPointer(object.pointer)
@@ -58,7 +58,7 @@ extension PayloadShape {
     switch self {
     case .any: true
     case .string: node.kind == .string
-    case .identifier: node.kind == .string && !node.stringEquals("")
+    case .identifier: node.kind == .string && node.range.count > 2  // the quotes
     case .dateTime: node.string.map { Timestamp(text: $0) != nil } ?? false
     case .boolean: node.kind == .boolean
     case .integer(let bounds): node.isWholeNumber && bounds.contains(node.nearestDouble)

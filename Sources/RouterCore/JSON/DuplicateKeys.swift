@@ -48,10 +48,10 @@ enum DuplicateKeys {
     let mask = 1 << (Int.bitWidth - (2 * count).leadingZeroBitCount) - 1
     var slots = [Int](repeating: -1, count: mask + 1)
     for key in keys {
-      let value = JSONText.utf8(text, keys.tokens[key])
+      let value = JSONStringText.utf8(text, keys.tokens[key])
       var slot = value.hashValue & mask
       while slots[slot] >= 0 {
-        if JSONText.equals(text, keys.tokens[slots[slot]], value.span) { return key }
+        if JSONStringText.equals(text, keys.tokens[slots[slot]], value.span) { return key }
         slot = (slot + 1) & mask
       }
       slots[slot] = key

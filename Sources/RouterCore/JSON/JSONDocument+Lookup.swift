@@ -6,7 +6,7 @@ extension JSONDocument {
     let (text, end) = (bytes.span, Int(tokens[object].next))
     var index = object + 1
     while index < end {
-      if JSONText.equals(text, tokens[index], key) { return index + 1 }
+      if JSONStringText.equals(text, tokens[index], key) { return index + 1 }
       index = Int(tokens[index + 1].next)
     }
     return nil
@@ -43,7 +43,11 @@ extension JSONDocument {
     while index < Int(tokens[container].next) {
       let value = isObject ? index + 1 : index
       if target < Int(tokens[value].next) {
-        if isObject { pointer.append(JSONText.string(bytes.span, tokens[index])) } else { pointer.append(position) }
+        if isObject {
+          pointer.append(JSONStringText.string(bytes.span, tokens[index]))
+        } else {
+          pointer.append(position)
+        }
         return value
       }
       index = Int(tokens[value].next)

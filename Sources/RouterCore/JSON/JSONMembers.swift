@@ -6,7 +6,7 @@ package struct JSONMember: Sendable {
   package var key: JSONNode { JSONNode(document, keyIndex) }
   package var value: JSONNode { JSONNode(document, keyIndex + 1) }
   /// The key, unescaped.
-  package var name: String { JSONText.string(document.bytes.span, document.tokens[keyIndex]) }
+  package var name: String { JSONStringText.string(document.bytes.span, document.tokens[keyIndex]) }
 }
 
 /// The members of an object in text order; none for other kinds.

@@ -50,5 +50,5 @@ extension JSONNode {
   }
 
   /// Of a string: its value.
-  private var utf8: [UInt8] { JSONText.utf8(document.bytes.span, token) }
+  private var utf8: [UInt8] { JSONStringText.utf8(document.bytes.span, token) }
 }

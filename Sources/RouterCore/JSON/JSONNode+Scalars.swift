@@ -6,7 +6,7 @@ extension JSONNode {
   /// A string's value, unescaped.
   package var string: String? {
     guard kind == .string else { return nil }
-    if token.flag { return JSONText.string(document.bytes.span, token) }
+    if token.flag { return JSONStringText.string(document.bytes.span, token) }
     return String(decoding: document.bytes[token.content], as: UTF8.self)
   }
 
@@ -16,7 +16,7 @@ extension JSONNode {
   }
 
   package func stringEquals(utf8: Span<UInt8>) -> Bool {
-    kind == .string && JSONText.equals(document.bytes.span, token, utf8)
+    kind == .string && JSONStringText.equals(document.bytes.span, token, utf8)
   }
 
   /// A number that is a whole one, however it is written (`7`, `7.0`, `7e0`), and in range.

@@ -26,6 +26,11 @@ package struct JSONNode: Sendable {
     document.member(key.utf8Span.span, of: index).map { JSONNode(document, $0) }
   }
 
+  /// The same for a key that is kept as UTF-8.
+  subscript(utf8 key: [UInt8]) -> JSONNode? {
+    document.member(key.span, of: index).map { JSONNode(document, $0) }
+  }
+
   /// What the path leads to from here; the empty path leads here.
   package subscript(path: JSONPath) -> JSONNode? {
     document.find(path, from: index).map { JSONNode(document, $0) }

@@ -38,7 +38,7 @@ extension JSONScanner {
     from parent: Int, to child: Int, elements: Int, _ text: Span<UInt8>, _ pointer: inout JSONPointer
   ) {
     if tokens[parent].kind == .object {
-      pointer.append(JSONText.string(text, tokens[child - 1]))
+      pointer.append(JSONStringText.string(text, tokens[child - 1]))
     } else {
       pointer.append(elements - 1)
     }

@@ -6,7 +6,7 @@ extension JSONScanner {
     var hasEscapes = false
     offset += 1
     while true {
-      offset = JSONText.endOfPlainRun(text, from: offset)
+      offset = JSONStringText.endOfPlainRun(text, from: offset)
       guard offset < text.count else { throw failure(.unexpectedEnd, text, inValue: inValue) }
       switch text[offset] {
       case UInt8(ascii: "\""):
@@ -23,7 +23,7 @@ extension JSONScanner {
 
   private mutating func multiByteCharacters(_ text: Span<UInt8>, inValue: Bool) throws(JSONError) {
     while offset < text.count, text[offset] >= 0x80 {
-      guard let length = JSONText.multiByteLength(text, at: offset) else {
+      guard let length = JSONStringText.multiByteLength(text, at: offset) else {
         throw failure(.invalidUTF8, text, inValue: inValue)
       }
       offset += length
@@ -43,12 +43,13 @@ extension JSONScanner {
 
   /// `\uXXXX`, or two of them for a character outside the Basic Multilingual Plane (RFC 8259 §7).
   private mutating func unicodeEscape(_ text: Span<UInt8>, inValue: Bool) throws(JSONError) {
-    guard let unit = JSONText.codeUnit(text, at: offset) else {
+    guard let unit = JSONStringText.codeUnit(text, at: offset) else {
       throw failure(.invalidUnicodeEscape, text, inValue: inValue)
     }
     switch unit {
     case 0xD800...0xDBFF:
-      guard let low = JSONText.codeUnit(text, at: offset + 6), (0xDC00...0xDFFF).contains(low) else { fallthrough }
+      let low = JSONStringText.codeUnit(text, at: offset + 6) ?? 0
+      guard (0xDC00...0xDFFF).contains(low) else { fallthrough }
       offset += 12
     case 0xDC00...0xDFFF: throw failure(.loneSurrogate(unit), text, inValue: inValue)
     default: offset += 6

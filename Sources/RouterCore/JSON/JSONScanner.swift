@@ -131,7 +131,7 @@ struct JSONScanner {
   private mutating func close(_ text: Span<UInt8>) throws(JSONError) -> Step {
     let index = Int(container)
     if isInObject, let key = DuplicateKeys.firstRepeated(in: tokens, object: index, count: count, text) {
-      let name = JSONText.string(text, tokens[key])
+      let name = JSONStringText.string(text, tokens[key])
       throw failure(.duplicateKey(name), text, at: Int(tokens[key].start), inValue: false)
     }
     offset += 1

@@ -34,7 +34,9 @@ struct CatalogueTests {
     #expect(names(catalogue.resolve(name), in: catalogue) == expected)
   }
 
-  @Test("Other names are unknown", arguments: ["", "agent", "AGENT_STATUS", "agent_status ", "*", ".*", "agent_*", "pong"])
+  @Test("Other names are unknown", arguments: [
+    "", "agent", "AGENT_STATUS", "agent_status ", "*", ".*", "agent_*", "pong",
+  ])
   func unknown(name: String) throws {
     #expect(try Catalogue().resolve(name) == .unknown)
   }
@@ -80,7 +82,9 @@ struct CatalogueTests {
     }
   }
 
-  @Test("Names are lower snake case", arguments: ["", "Order", "1order", "order.*", "order-placed", "örder", "order placed"])
+  @Test("Names are lower snake case", arguments: [
+    "", "Order", "1order", "order.*", "order-placed", "örder", "order placed",
+  ])
   func invalidNames(name: String) {
     #expect(throws: CatalogueError.invalidName(name)) { try Catalogue(registering: [orders(name: name)]) }
   }

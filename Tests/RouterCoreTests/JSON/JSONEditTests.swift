@@ -71,7 +71,8 @@ struct JSONEditTests {
   @Test("Where edits meet, the outer one and removal win, else the last one", arguments: [
     Case(#"{"a":{"b":1},"c":2}"#, [.replace(["a", "b"], with: .int(5)), .remove(["a"])], #"{"c":2}"#),
     Case(#"{"a":{"b":1}}"#, [.replace(["a"], with: .int(0)), .remove(["a", "b"])], #"{"a":0}"#),
-    Case(#"{"a":{"b":1}}"#, [.insert(into: ["a"], key: "c", value: .int(2)), .replace(["a"], with: .int(0))], #"{"a":0}"#),
+    Case(#"{"a":{"b":1}}"#, [.insert(into: ["a"], key: "c", value: .int(2)), .replace(["a"], with: .int(0))],
+      #"{"a":0}"#),
     Case(#"{"a":1}"#, [.remove(["a"]), .replace(["a"], with: .int(0)), .rename(["a"], to: "b")], "{}"),
     Case(#"{"a":1}"#, [.replace(["a"], with: .int(2)), .replace(["a"], with: .int(3))], #"{"a":3}"#),
     Case(#"{"a":1}"#, [.rename(["a"], to: "b"), .rename(["a"], to: "c")], #"{"c":1}"#),

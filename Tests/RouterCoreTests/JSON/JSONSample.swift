@@ -48,8 +48,8 @@ indirect enum JSONSample: Equatable {
 
   private static func randomString(_ random: inout SplitMix64) -> String {
     let alphabet: [Unicode.Scalar] = [
-      "a", "b", "c", "x", "0", ".", "/", "~", " ", "\"", "\\", "\n", "\t", "\0", "\u{1F}", "\u{7F}", "ä", "é", "\u{301}", "€",
-      "\u{FFFF}", "😀", "\u{10FFFF}",
+      "a", "b", "c", "x", "0", ".", "/", "~", " ", "\"", "\\", "\n", "\t", "\0", "\u{1F}", "\u{7F}", "ä", "é", "\u{301}",
+      "€", "\u{FFFF}", "😀", "\u{10FFFF}",
     ]
     let length = Int.random(in: 0...5, using: &random) == 0 ? 20 : Int.random(in: 0...4, using: &random)
     var string = String.UnicodeScalarView()
@@ -58,13 +58,16 @@ indirect enum JSONSample: Equatable {
   }
 
   private static func randomNumber(_ random: inout SplitMix64) -> String {
-    func digits() -> String { "\(UInt64.random(in: 0...(.max), using: &random) >> UInt64.random(in: 0...63, using: &random))" }
     var text = Bool.random(using: &random) ? "-" : ""
-    text += digits()
-    if Bool.random(using: &random) { text += ".0\(digits())" }
-    let signs = ["", "+", "-"]
-    if Bool.random(using: &random) { text += "\(Bool.random(using: &random) ? "e" : "E")\(signs.randomElement(using: &random) ?? "")\(digits().prefix(3))" }
-    return text
+    text += randomDigits(&random)
+    if Bool.random(using: &random) { text += ".0" + randomDigits(&random) }
+    guard Bool.random(using: &random) else { return text }
+    let exponents = ["e", "E", "e+", "e-", "E-"]
+    return text + (exponents.randomElement(using: &random) ?? "e") + randomDigits(&random).prefix(3)
+  }
+
+  private static func randomDigits(_ random: inout SplitMix64) -> String {
+    "\(UInt64.random(in: 0...(.max), using: &random) >> UInt64.random(in: 0...63, using: &random))"
   }
 }
 

@@ -83,7 +83,8 @@ struct NaiveJSONValidator {
     guard let letter = rest.popFirst() else { throw Invalid() }
     if let unit = simple[letter] { return unit }
     let digits = rest.prefix(4)
-    guard letter == UInt8(ascii: "u"), digits.count == 4, digits.allSatisfy({ Character(Unicode.Scalar($0)).isHexDigit }),
+    guard letter == UInt8(ascii: "u"), digits.count == 4,
+      digits.allSatisfy({ Character(Unicode.Scalar($0)).isHexDigit }),
       let unit = UInt16(String(decoding: digits, as: UTF8.self), radix: 16)
     else { throw Invalid() }
     rest = rest.dropFirst(4)

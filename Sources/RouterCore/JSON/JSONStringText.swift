@@ -1,5 +1,5 @@
 /// What a string's bytes mean: plain runs, UTF-8, escapes.
-enum JSONText {
+enum JSONStringText {
   /// The first byte from `start` on that is a quote, a backslash, a control character or not ASCII; or the end.
   static func endOfPlainRun(_ text: Span<UInt8>, from start: Int) -> Int {
     var offset = start
@@ -69,7 +69,7 @@ enum JSONText {
 
 // MARK: - Scanned strings
 
-extension JSONText {
+extension JSONStringText {
   /// A scanned string's value.
   static func string(_ text: Span<UInt8>, _ token: JSONToken) -> String {
     String(decoding: utf8(text, token), as: UTF8.self)
