@@ -12,7 +12,7 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
 
 /// All plugins. A new one: copy a folder under `Plugins/`, add its name here and to `Sources/junctor/Plugins.swift`.
-let plugins = ["Console", "Demo", "File", "Metrics"]
+let plugins: [String] = []
 
 /// A plugin's module and its tests; every plugin has the same shape and sees the core only.
 func targets(ofPlugin name: String) -> [Target] {
@@ -25,6 +25,19 @@ func targets(ofPlugin name: String) -> [Target] {
       path: "Plugins/\(name)/Tests", swiftSettings: strict),
   ]
 }
+
+/// The tests of the modules under `Sources/`, and what all tests share.
+let tests: [Target] = [
+  .target(
+    name: "TestSupport", dependencies: ["ConfigSchema", "RouterConfig", "RouterCore", logging], path: "Tests/TestSupport",
+    swiftSettings: strict),
+  .testTarget(name: "ConfigSchemaTests", dependencies: ["ConfigSchema", "TestSupport"], swiftSettings: strict),
+  .testTarget(
+    name: "RouterConfigTests", dependencies: ["RouterConfig", "RouterStages", "TestSupport"],
+    exclude: ["Fixtures"], swiftSettings: strict),
+  .testTarget(name: "RouterCoreTests", dependencies: ["RouterCore", "TestSupport"], swiftSettings: strict),
+  .testTarget(name: "RouterStagesTests", dependencies: ["RouterStages", "TestSupport"], swiftSettings: strict),
+]
 
 let package = Package(
   name: "junctor",
@@ -64,5 +77,14 @@ let package = Package(
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ],
       swiftSettings: strict),
-  ]
+    .executableTarget(
+      name: "junctor",
+      dependencies: [
+        "ConfigSchema", "RouterConfig", "RouterCore", "RouterGateway", "RouterStages", logging,
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+      ] + plugins.map { .target(name: "\($0)Plugin") },
+      resources: [.embedInCode("junctor.yaml")],
+      swiftSettings: strict),
+  ] + plugins.flatMap(targets(ofPlugin:)) + tests
 )

@@ -1,1 +1,14 @@
-@main struct Junctor { static func main() {} }
+import ArgumentParser
+
+@main
+struct Junctor: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "junctor",
+    abstract: "A plugin-based event router.",
+    version: Version.text,
+    subcommands: [
+      RunCommand.self, ValidateCommand.self, GraphCommand.self, PluginsCommand.self, ReferenceCommand.self,
+      TokenCommand.self, VersionCommand.self,
+    ],
+    defaultSubcommand: RunCommand.self)
+}

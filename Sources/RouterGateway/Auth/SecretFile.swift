@@ -1,4 +1,5 @@
 import ConfigSchema
+import FoundationEssentials
 
 #if canImport(Glibc)
   import Glibc
@@ -36,8 +37,8 @@ package enum SecretFile {
     if file < 0, errno == ENOENT { return nil }
     guard file >= 0 else { throw .unreadable(path: path, reason: String(cString: strerror(errno))) }
     defer { close(file) }
-    var status = stat()
-    guard fstat(file, &status) == 0, status.st_mode & 0o077 == 0 else { throw .open(path: path) }
+    let mode = (try? FileManager.default.attributesOfItem(atPath: path))?[.posixPermissions] as? Int
+    guard let mode, mode & 0o077 == 0 else { throw .open(path: path) }
     var buffer = [UInt8](repeating: 0, count: 4096)
     let count = Glibc.read(file, &buffer, buffer.count)
     guard count >= 0 else { throw .unreadable(path: path, reason: String(cString: strerror(errno))) }

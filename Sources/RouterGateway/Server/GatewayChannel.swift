@@ -17,7 +17,8 @@ struct GatewayChannel: ServerChildChannel {
   }
 
   struct Value: ServerChildChannelValue {
-    let role: Role
+    /// Known after the first request. `setup` cannot wait for it: a channel reads nothing before `setup` is done.
+    let role: EventLoopFuture<Role>
     let channel: any Channel
   }
 
@@ -27,7 +28,7 @@ struct GatewayChannel: ServerChildChannel {
   let settings: GatewaySettings
 
   func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
-    let upgrader = NIOTypedWebSocketServerUpgrader<Value>(
+    let upgrader = NIOTypedWebSocketServerUpgrader<Role>(
       maxFrameSize: settings.limits.messageSize,
       enableAutomaticErrorHandling: false,
       shouldUpgrade: { channel, head in
@@ -38,7 +39,7 @@ struct GatewayChannel: ServerChildChannel {
         channel.eventLoop.makeCompletedFuture {
           try channel.syncOptions?.setOption(.allowRemoteHalfClosure, value: false)
           try endpoint?.begin(on: channel, for: head)
-          return Value(role: .session, channel: channel)
+          return .session
         }
       })
     return channel.eventLoop.makeCompletedFuture {
@@ -46,32 +47,32 @@ struct GatewayChannel: ServerChildChannel {
         upgradeConfiguration: NIOTypedHTTPServerUpgradeConfiguration(
           upgraders: [upgrader],
           notUpgradingCompletionHandler: { channel in
-            channel.eventLoop.makeCompletedFuture { try makeHTTP(channel, logger) }
+            channel.eventLoop.makeCompletedFuture { try makeHTTP(channel) }
           }))
       // Requests are pipelined by Hummingbird's own loop over the channel.
       configuration.enablePipelining = false
       configuration.enableResponseHeaderValidation = false
-      return try channel.pipeline.syncOperations.configureUpgradableHTTPServerPipeline(configuration: configuration)
-    }.flatMap { (decision: EventLoopFuture<Value>) in
+      let role = try channel.pipeline.syncOperations.configureUpgradableHTTPServerPipeline(configuration: configuration)
       let deadline = channel.eventLoop.scheduleTask(in: settings.server.handshakeTimeout.timeAmount) {
         channel.close(promise: nil)
       }
-      decision.whenComplete { _ in deadline.cancel() }
-      return decision
+      role.whenComplete { _ in deadline.cancel() }
+      return Value(role: role, channel: channel)
     }
   }
 
-  private func makeHTTP(_ channel: any Channel, _ logger: Logger) throws -> Value {
+  private func makeHTTP(_ channel: any Channel) throws -> Role {
     let operations = channel.pipeline.syncOperations
     try operations.addHandler(HTTP1ToHTTPServerCodec(secure: false))
     try operations.addHandlers(http.configuration.additionalChannelHandlers())
     let asyncChannel = try NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart>(
       wrappingChannelSynchronously: channel, configuration: .init(isOutboundHalfClosureEnabled: true))
-    return Value(role: .http(asyncChannel), channel: channel)
+    return .http(asyncChannel)
   }
 
   func handle(value: Value, logger: Logger) async {
-    guard case .http(let channel) = value.role else { return }
+    // A session's task ends here; a connection that failed before its first request has closed itself.
+    guard case .http(let channel) = try? await value.role.get() else { return }
     await http.handle(value: channel, logger: logger)
   }
 }

@@ -1,0 +1,29 @@
+import ArgumentParser
+import Logging
+import RouterCore
+
+struct RunCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run", abstract: "Run the router until SIGTERM or SIGINT.")
+
+  @OptionGroup var argument: ConfigArgument
+
+  @Option(help: "The least level that is logged: trace, debug, info, notice, warning, error, critical.")
+  var logLevel = Logger.Level.info
+
+  @Flag(help: "Print a token and a client command once the server listens. Development profile only.")
+  var token = false
+
+  func run() async throws {
+    let registry = try Registry(plugins)
+    let (config, deployment) = try argument.require(registry)
+    LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
+    var logger = Logger(label: "junctor")
+    logger.logLevel = logLevel
+    let server = try await RouterServer(
+      config: config, deployment: deployment, catalogue: registry.catalogue, logger: logger, printsToken: token)
+    try await server.run()
+  }
+}
+
+extension Logger.Level: @retroactive ExpressibleByArgument {}

@@ -1,0 +1,47 @@
+import ArgumentParser
+import ConfigSchema
+import RouterCore
+import RouterGateway
+
+struct TokenCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "token", abstract: "Make a token with the config's HS256 secret, for development.")
+
+  @OptionGroup var argument: ConfigArgument
+
+  @Option(help: "The subject: who the token is for.") var subject = "developer"
+  @Option(help: "A role of the config's table; none if empty.") var role = "admin"
+  @Option(help: "A further permission; may be repeated.") var permission: [String] = []
+  @Option(help: "The agent whose events the token may publish.") var agent: String?
+  @Option(help: "How long it is valid, such as 1h or 30d.") var lifetime = DurationArgument(.seconds(12 * 3600))
+
+  func run() async throws {
+    let config = try argument.require(try Registry(plugins)).config
+    print(try await config.token(request()))
+  }
+
+  private func request() throws -> TokenMint.Request {
+    for name in permission where Permission(claim: name) == nil {
+      let help = Suggestion.help(for: name, among: Permission.allCases.map(\.rawValue)) ?? ""
+      throw ValidationError("no permission '\(name)' (\(help))")
+    }
+    var request = TokenMint.Request(subject: subject, role: role.isEmpty ? nil : role, lifetime: lifetime.value)
+    request.permissions = permission
+    request.agent = agent
+    return request
+  }
+}
+
+extension JunctorConfig {
+  /// The text of all secret files; in development missing ones are made.
+  func secrets() throws -> [String: [UInt8]] {
+    try SecretFile.load(auth, makesMissing: server.profile == .development)
+  }
+
+  func token(_ request: TokenMint.Request) async throws -> String {
+    guard let mint = try await TokenMint(auth, secrets: try secrets()) else {
+      throw ValidationError("this config has no HS256 secret to sign with")
+    }
+    return try mint.token(request, at: SystemTime().now())
+  }
+}

@@ -1,0 +1,34 @@
+import ConfigSchema
+import RouterConfig
+import RouterCore
+import RouterGateway
+
+/// The whole config file.
+struct JunctorConfig: ConfigObject {
+  var server = ServerConfig()
+  var admin = AdminConfig()
+  var auth = AuthConfig()
+  var log = LogConfig()
+  var sources = ComponentSection()
+  var stages = ComponentSection()
+  var sinks = ComponentSection()
+  var pipelines = ComponentSection()
+
+  static let summary = "One file configures a router: its listeners, its keys, its components and the pipelines that wire them."
+  static var fields: [Field<Self>] {
+    [
+      Field("server", \.server, "the listener for clients and publishers"),
+      Field("admin", \.admin, "the listener for operators"),
+      Field("auth", \.auth, required: true, "how tokens are verified"),
+      Field("log", \.log, "the event log"),
+      Field("sources", \.sources, "named sources: where events come from"),
+      Field("stages", \.stages, "named stages: what pipelines do to events"),
+      Field("sinks", \.sinks, "named sinks: where events go"),
+      Field("pipelines", \.pipelines, required: true, "named pipelines: sources → stages → sinks"),
+    ]
+  }
+
+  var routing: RoutingSections {
+    RoutingSections(sources: sources, stages: stages, sinks: sinks, pipelines: pipelines)
+  }
+}

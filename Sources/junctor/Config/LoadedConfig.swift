@@ -1,0 +1,37 @@
+import ConfigSchema
+import RouterConfig
+import RouterCore
+
+/// A config file taken as far as it goes: read, decoded, compiled.
+struct LoadedConfig: Sendable {
+  let file: ConfigFile
+  let diagnostics: Diagnostics
+  /// Nil when there is any error.
+  let result: (config: JunctorConfig, deployment: Deployment)?
+
+  init(_ file: ConfigFile, registry: Registry) {
+    self.file = file
+    var diagnostics = file.diagnostics
+    guard let root = file.root else {
+      self.diagnostics = diagnostics
+      result = nil
+      return
+    }
+    let config = JunctorConfig.decode(root, &diagnostics)
+    // Compiled even when another section is wrong: all mistakes are shown at once.
+    let (deployment, findings) = RoutingCompiler.compile(
+      config?.routing ?? Self.routing(of: root), registry: registry, range: root.range)
+    diagnostics.add(findings)
+    self.diagnostics = diagnostics
+    if let config, let deployment, !diagnostics.hasErrors { result = (config, deployment) } else { result = nil }
+  }
+
+  /// The routing sections of a file whose other sections cannot be decoded.
+  private static func routing(of root: ConfigNode) -> RoutingSections {
+    func section(_ name: String) -> ComponentSection { ComponentSection(root[name]?.entries ?? []) }
+    return RoutingSections(
+      sources: section("sources"), stages: section("stages"), sinks: section("sinks"), pipelines: section("pipelines"))
+  }
+
+  var text: String { DiagnosticText(file.source).render(diagnostics) }
+}

@@ -1,0 +1,123 @@
+import ArgumentParser
+import Foundation
+import Logging
+import RouterCore
+import RouterGateway
+import UnixSignals
+
+/// A whole router in one process: log, engine and gateway, started and stopped in the order that loses nothing.
+struct RouterServer: Sendable {
+  private let config: JunctorConfig
+  private let log: MemoryLog
+  private let engine: Engine
+  private let gateway: Gateway
+  private let logger: Logger
+  private let printsToken: Bool
+  private let time = SystemTime()
+
+  init(
+    config: JunctorConfig, deployment: Deployment, catalogue: Catalogue, logger: Logger, printsToken: Bool
+  ) async throws {
+    self.config = config
+    self.logger = logger
+    self.printsToken = printsToken
+    if printsToken, config.server.profile != .development {
+      throw ValidationError("--token prints a token: only with 'server.profile: development'")
+    }
+    log = MemoryLog(config: config.log, time: time)
+    let verifier = try await TokenVerifier(config.auth, secrets: try config.secrets())
+    let settings = GatewaySettings(server: config.server, catalogue: catalogue, time: time, version: Version.text)
+    gateway = Gateway(settings: settings, verifier: verifier, logger: logger)
+    engine = try Engine(
+      deployment, catalogue: catalogue, log: log, clients: gateway.shards, time: time, logger: logger)
+  }
+
+  func run() async throws {
+    try await withThrowingTaskGroup { group in
+      await engine.start()
+      group.addTask { try await serve() }
+      group.addTask { try await serveAdmin() }
+      group.addTask { await gateway.keepTime() }
+      group.addTask { try await stopOnSignal() }
+      do {
+        // A listener that fails (address in use) ends the process; so does the finished stop.
+        try await group.next()
+      } catch is Stopped {
+        logger.notice("stopped")
+      }
+      group.cancelAll()
+    }
+  }
+
+  private func serve() async throws {
+    try await gateway.serve(log: log, engine: engine) { port in
+      gateway.state.enter(.ready)
+      logger.notice("listening", metadata: ["host": "\(config.server.listen.host)", "port": "\(port)"])
+      if printsToken { await printWelcome(port) }
+    }
+  }
+
+  private func serveAdmin() async throws {
+    try await gateway.serveAdmin(config.admin, engine: engine) { port in
+      logger.notice("admin listening", metadata: ["host": "\(config.admin.listen.host)", "port": "\(port)"])
+    }
+  }
+
+  private struct Stopped: Error {}
+
+  /// The first signal stops in order; a second one gives up what is left.
+  private func stopOnSignal() async throws {
+    let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint)
+    guard let signal = await signals.first(where: { _ in true }) else { return }
+    logger.notice("stopping", metadata: ["signal": "\(signal)"])
+    await withTaskGroup { group in
+      group.addTask { await stop() }
+      group.addTask { _ = await signals.first { _ in true } }
+      await group.next()
+      group.cancelAll()
+    }
+    throw Stopped()
+  }
+
+  /// Sources and ingest first, then the router's queue, then sessions, then sinks: each phase hands its rest to the next.
+  private func stop() async {
+    gateway.state.enter(.draining)
+    await engine.stopSources()
+    await engine.drainRouter()
+    await within(config.server.drain, "sessions") { await gateway.drainSessions() }
+    await within(config.server.drain, "sinks") { await engine.drainSinks() }
+    await reportRest()
+  }
+
+  /// Gives a phase its time; cancels it when that has passed.
+  private func within(_ limit: Duration, _ phase: String, _ work: @escaping @Sendable () async -> Void) async {
+    await withTaskGroup(of: Bool.self) { group in
+      group.addTask {
+        await work()
+        return true
+      }
+      group.addTask { [time] in (try? await time.sleep(for: limit)) == nil }
+      if await group.next() == false { logger.warning("a stop phase ran out of time", metadata: ["phase": "\(phase)"]) }
+      group.cancelAll()
+    }
+  }
+
+  private func reportRest() async {
+    let counters = await engine.counters()
+    let abandoned = counters.sinks.mapValues(\.abandoned).filter { $0.value > 0 }
+    guard !abandoned.isEmpty || counters.unaccounted > 0 else { return }
+    logger.error(
+      "events were left behind", metadata: ["abandoned": "\(abandoned)", "unaccounted": "\(counters.unaccounted)"])
+  }
+
+  private func printWelcome(_ port: Int) async {
+    do {
+      let request = TokenMint.Request(subject: "developer", role: "admin", lifetime: .seconds(12 * 3600))
+      let welcome = Welcome(host: config.server.listen.host, port: port, token: try await config.token(request))
+      // Not print: it would keep the text back when standard output is a file.
+      try FileHandle.standardOutput.write(contentsOf: Data(welcome.text.utf8))
+    } catch {
+      logger.error("no token could be made", metadata: ["reason": "\(error)"])
+    }
+  }
+}
