@@ -1,4 +1,5 @@
 import ConfigSchema
+import RouterCore
 
 /// What makes events belong together: the values of one or several fields.
 ///
@@ -7,8 +8,15 @@ import ConfigSchema
 package struct EventKey: Sendable, Hashable {
   package let fields: [FieldPath]
 
+  package init(fields: [FieldPath]) { self.fields = fields }
+
   /// Everything has the same key.
   package static let none = EventKey(fields: [])
+
+  /// Whether an event has none of the fields.
+  package func isAbsent(in event: Event) -> Bool {
+    fields.allSatisfy { $0.value(in: event).isAbsent }
+  }
 }
 
 extension EventKey: ConfigValue {

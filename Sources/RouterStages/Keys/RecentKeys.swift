@@ -26,7 +26,7 @@ package struct RecentKeys<Value: Sendable>: Sendable {
   package var isFull: Bool { count >= capacity }
   package var oldest: Value? { oldestPosition == Self.none ? nil : slots[oldestPosition].value }
 
-  package func contains(_ key: Fingerprint) -> Bool { positions[key] != nil }
+  package subscript(key: Fingerprint) -> Value? { positions[key].map { slots[$0].value } }
 
   /// Changes a key's value and makes it the newest. False if the key is not there.
   package mutating func update(_ key: Fingerprint, _ change: (inout Value) -> Void) -> Bool {
@@ -55,10 +55,13 @@ package struct RecentKeys<Value: Sendable>: Sendable {
 
   @discardableResult
   package mutating func removeOldest() -> Value? {
-    guard oldestPosition != Self.none else { return nil }
-    let position = oldestPosition
+    oldestPosition == Self.none ? nil : remove(slots[oldestPosition].key)
+  }
+
+  @discardableResult
+  package mutating func remove(_ key: Fingerprint) -> Value? {
+    guard let position = positions.removeValue(forKey: key) else { return nil }
     unlink(position)
-    positions[slots[position].key] = nil
     free.append(position)
     return slots[position].value
   }
