@@ -6,5 +6,5 @@ package enum BuiltInStages {
     name: "stages", summary: "Filters, limits and transforms events between sources and sinks.",
     eventTypes: [.windowSummary], stages: factories)
 
-  package static let factories: [StageFactory] = [.filter, .throttle, .sample, .dedupe, .redact, .window]
+  package static let factories: [StageFactory] = [.filter, .throttle, .sample, .dedupe, .redact, .rename, .window]
 }
