@@ -10,6 +10,9 @@ package struct EventGroup: Sendable, Hashable, ExpressibleByStringLiteral {
   /// What stands for all types of the group in a subscription.
   package var wildcard: String { "\(name).*" }
 
+  /// What its types need to be received, unless one says otherwise.
+  package var viewPermission: Permission { self == .metrics ? .viewMetrics : .viewAgents }
+
   package static let agent: EventGroup = "agent"
   package static let inference: EventGroup = "inference"
   package static let metrics: EventGroup = "metrics"

@@ -22,11 +22,14 @@ package struct EventType: Sendable {
   /// A `data` as the API documentation prints it, with its indentation.
   package let example: String
 
-  /// - Parameter legacyName: the canonical name in capitals if left out.
+  /// - Parameters:
+  ///   - legacyName: the canonical name in capitals if left out.
+  ///   - viewPermission: that of the group if left out.
   package init(
     _ name: String, _ summary: String, in group: EventGroup, aliases: [String] = [], legacyName: String? = nil,
     agentField: JSONPath? = nil, filters: [String: [FilterSource]] = FilterSource.standard,
-    publishPermissions: Set<Permission> = [.publishEvents], schema: PayloadSchema, example: String
+    viewPermission: Permission? = nil, publishPermissions: Set<Permission> = [.publishEvents], schema: PayloadSchema,
+    example: String
   ) {
     self.name = name
     self.aliases = aliases
@@ -36,7 +39,7 @@ package struct EventType: Sendable {
     self.schema = schema
     self.agentField = agentField
     self.filters = filters
-    viewPermission = group == .metrics ? .viewMetrics : .viewAgents
+    self.viewPermission = viewPermission ?? group.viewPermission
     self.publishPermissions = publishPermissions
     self.example = example
   }

@@ -74,6 +74,13 @@ struct EventTypeTests {
     #expect(try type(name).viewPermission == (metrics.contains(name) ? .viewMetrics : .viewAgents))
   }
 
+  @Test("A type may need another permission than its group's")
+  func ownViewPermission() {
+    let type = EventType(
+      "key_rotated", "A key was replaced.", in: "security", viewPermission: .adminSystem, schema: [], example: "{}")
+    #expect(type.viewPermission == .adminSystem)
+  }
+
   @Test("What speaks for the whole system needs admin_system to publish", arguments: names)
   func publishPermissions(name: String) throws {
     let system = ["system_alert", "system_status", "maintenance_mode", "performance_alert"]
