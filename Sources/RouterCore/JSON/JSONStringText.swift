@@ -4,6 +4,7 @@ enum JSONStringText {
   static func endOfPlainRun(_ text: Span<UInt8>, from start: Int) -> Int {
     var offset = start
     while offset + 8 <= text.count {
+      // Within bounds, which the raw span checks again; "unsafe" is only that not every type may have any bits.
       let special = specialBytes(text.bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self))
       if special != 0 { return offset + special.trailingZeroBitCount / 8 }
       offset += 8
