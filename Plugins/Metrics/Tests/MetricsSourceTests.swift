@@ -1,0 +1,103 @@
+import ConfigSchema
+import RouterCore
+import TestSupport
+import Testing
+
+@testable import MetricsPlugin
+
+@Suite(.timeLimit(.minutes(1))) struct MetricsSourceTests {
+  private let factory = makeMetricsSourceFactory()
+
+  @Test func `the source keeps the contract`() async {
+    await SourceContract(factory, config: .yaml("every: 1s\nalerts: [{ metric: memory_usage, above: 0 }]")).check()
+  }
+
+  @Test func `measurements come at every interval, without drift`() async throws {
+    let bench = SourceBench(name: "host")
+    let source = MetricsSource(
+      config: .sample("every: 5s"), gauges: .none, files: FakeHost(Texts.host), context: bench.context)
+    let events = try await bench.running(source) {
+      await bench.time.advance(by: .milliseconds(5300), times: 3)
+      return bench.events
+    }
+    #expect(events.map(\.typeName) == Array(repeating: "metrics_update", count: 3))
+    // Moved 5.3 s at a time, the source still asks for whole multiples of 5 s.
+    #expect(events.allSatisfy { ($0.time - VirtualTime.start).wholeMicroseconds < 16_000_000 })
+  }
+
+  @Test func `an alert comes with the measurement that raised it`() async throws {
+    let bench = SourceBench(name: "host")
+    let host = FakeHost(Texts.host)
+    let source = MetricsSource(
+      config: .sample("every: 1s\nalerts: [{ metric: load_1m, above: 5 }]"), gauges: .none, files: host,
+      context: bench.context)
+    let types = try await bench.running(source) {
+      for load in ["1.0", "6.0", "6.5", "2.0"] {
+        await bench.time.waitForSleepers()
+        host.set("/proc/loadavg", "\(load) 1 1 1/1 1\n")
+        bench.time.advance(by: .seconds(1))
+      }
+      await bench.time.waitForSleepers()
+      return bench.events.map { $0.data.root["status"]?.string ?? $0.typeName }
+    }
+    #expect(
+      types == ["metrics_update", "metrics_update", "raised", "metrics_update", "metrics_update", "cleared"])
+  }
+
+  @Test func `a deployment can supply what the system does not know`() throws {
+    let measurements = Measurements(from: HostSample(), to: HostSample())
+    let gauges = AgentGauges(activeAgents: { 12 }, queueLength: { 23 })
+    let system = try JSONDocument { measurements.write(to: &$0, gauges: gauges) }.root["system"]
+    #expect(system?["active_agents"]?.int == 12)
+    #expect(system?["queue_length"]?.int == 23)
+  }
+
+  @Test(arguments: [
+    ([0, 5, 10], [5, 10, 15]), ([0, 12, 15], [5, 15, 20]), ([0, 7, 2, 7], [5, 10, 7, 12]),
+  ])
+  func `ticks keep to the interval and survive a clock that is set back`(nows: [Int], nexts: [Int]) {
+    var ticks = Ticks(every: .seconds(5), start: VirtualTime.start)
+    let times = nows.map { ticks.next(after: VirtualTime.start + .seconds($0)) }
+    #expect(times == nexts.map { VirtualTime.start + .seconds($0) })
+  }
+
+  // MARK: Config
+
+  @Test func `every property has a field`() {
+    expectFieldForEveryProperty(of: MetricsSourceConfig.self)
+    expectFieldForEveryProperty(of: AlertConfig.self)
+  }
+
+  @Test func `the examples of the README load`() throws {
+    let readme = try Readme(beside: #filePath)
+    readme.expectExamples(in: "sources", of: factory)
+    readme.expectKeys(of: MetricsSourceConfig.self)
+    readme.expectKeys(of: AlertConfig.self)
+  }
+
+  @Test(arguments: [
+    ("every: 1ms", "1:8 error: 'every' must be at least 100ms"),
+    ("disks: [data]", "1:8 error: 'data' is no absolute path"),
+    (
+      "disks: []\nalerts: [{ metric: disk_usage, above: 1 }]",
+      "2:9 error: an alert on disk_usage needs a mount point in 'disks'"
+    ),
+    ("alerts: [{ above: 1 }]", "1:10 error: missing key 'metric'"),
+    ("alerts: [{ metric: cpu_usage }]", "1:10 error: an alert needs 'above' or 'below'"),
+    (
+      "alerts: [{ metric: cpu_usage, above: 1, below: 0 }]",
+      "1:48 error: an alert has 'above' or 'below', not both"
+    ),
+    (
+      "alerts: [{ metric: cpu_usage, above: 1, clear: 2 }]",
+      "1:48 error: 'clear' must not be greater than 'above'"
+    ),
+    (
+      "alerts: [{ metric: cpu_usage, below: 3, clear: 2 }]",
+      "1:48 error: 'clear' must not be smaller than 'below'"
+    ),
+  ])
+  func `mistakes are found where they are`(yaml: String, finding: String) {
+    #expect(MetricsSourceConfig.read(yaml).findings == [finding])
+  }
+}
