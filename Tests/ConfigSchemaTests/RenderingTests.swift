@@ -54,6 +54,16 @@ struct RenderingTests {
     #expect(render(line, range(1, 12, 13), hiding: secret)[1] == "    { secret: [hidden], b: 1 }")
   }
 
+  @Test func `A comment behind a secret, or one that speaks of a secret, is hidden`() {
+    #expect(render("s: abc #def", range(1, 1, 2), hiding: range(1, 4, 7))[1] == "    s: [hidden] [hidden]")
+    #expect(render("s: #def", range(1, 1, 2), hiding: range(1, 3, 3))[1] == "    s: [hidden]")
+    #expect(render("{ s: abc } # def", range(1, 1, 2), hiding: range(1, 6, 9))[1] == "    { s: [hidden] } [hidden]")
+    #expect(render("a: 1 # token: abc", range(1, 1, 2))[1] == "    a: 1 [hidden]")
+    #expect(render("a: 1 # ordinary", range(1, 1, 2))[1] == "    a: 1 # ordinary")
+    #expect(render("s: ${env:X} # ok", range(1, 1, 2), hiding: range(1, 4, 12))[1] == "    s: ${env:X} # ok")
+    #expect(render("s: abc # d\ne: 1 # f", range(2, 1, 2), hiding: range(1, 4, 7))[1] == "    e: 1 # f")
+  }
+
   @Test func `Hidden text over several lines is hidden on each of them`() {
     let text = "a:\n  b: |\n    hunter2\n    hunter2\n  c: 1"
     let secret = range(2, 6, 1, endLine: 5)

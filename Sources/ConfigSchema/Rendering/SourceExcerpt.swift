@@ -36,18 +36,36 @@ struct SourceExcerpt {
     return start..<(start + maxLength)
   }
 
-  /// Columns of one line whose text is not shown.
+  /// Columns of one line (from 1) whose text is not shown.
   private static func hiddenColumns(
     _ hidden: Set<SourceRange>, on line: Int, in source: SourceText, within window: Range<Int>
   ) -> [Range<Int>] {
-    hidden.compactMap { range in
-      guard range.file == source.file, range.start.line <= line, line <= range.end.line else { return nil }
+    let values: [Range<Int>] = hidden.compactMap { range in
+      guard range.file == source.file, range.start.line <= line, line <= range.end.line,
+        source.text(at: range).map(isReference) != true
+      else { return nil }
       let first = range.start.line == line ? range.start.column : 1
       let end = range.end.line == line ? range.end.column : Int.max
-      guard first < end, window.overlaps(first..<end), source.text(at: range).map(isReference) != true
-      else { return nil }
-      return first..<end
+      return first <= end ? first..<end : nil
     }
+    let comment = hiddenComment(in: source.line(line) ?? "", behind: values.map(\.upperBound).max())
+    return (values + (comment.map { [$0] } ?? [])).filter(window.overlaps)
+  }
+
+  /// A comment is hidden behind a secret, because an unquoted password with a '#' in it looks so, and when it speaks of
+  /// one, as an entry that is commented out does.
+  private static func hiddenComment(in line: String, behind end: Int?) -> Range<Int>? {
+    let scalars = Array(line.unicodeScalars)
+    guard let start = scalars.indices.first(where: { isComment($0, in: scalars) && $0 + 1 >= end ?? 1 }) else {
+      return nil
+    }
+    let text = String(String.UnicodeScalarView(scalars[start...]))
+    return end != nil || SecretWords.end(in: text) != nil ? start + 1..<Int.max : nil
+  }
+
+  /// YAML 1.2, section 6.6: a '#' at the start or behind white space.
+  private static func isComment(_ index: Int, in line: [Unicode.Scalar]) -> Bool {
+    line[index] == "#" && (index == 0 || line[index - 1] == " " || line[index - 1] == "\t")
   }
 
   /// Exactly one `${env:X}` or `${file:x}`: it names a secret without being one. With a default it may be one.

@@ -2,14 +2,13 @@ import ConfigSchema
 
 extension Diagnostics {
   /// A file that does not parse cannot be asked which of its values are secret. On every reported line, what stands
-  /// behind a word such as "password", or indented below it, is taken for one.
+  /// behind a word such as "password", or belongs to one further up, is taken for one.
   ///
   /// - Parameter lines: the one value in whose middle reading stopped.
   mutating func hideSecrets(inUnparsed source: SourceText, reading lines: ClosedRange<Int>) {
     for line in Set(all.compactMap(\.range?.start.line)) {
       guard let text = source.line(line) else { continue }
-      let isInsideSecret =
-        source.isIndentedBelowSecret(line) || (line == lines.upperBound && source.hasSecret(in: lines))
+      let isInsideSecret = source.continuesSecret(line) || (line == lines.upperBound && source.hasSecret(in: lines))
       if let column = isInsideSecret ? 1 : SecretWords.end(in: text) {
         hide(source.range(ofLine: line, from: column))
       }
@@ -32,15 +31,28 @@ extension SourceText {
     lines.dropLast().contains { line in self.line(line).map { SecretWords.end(in: $0) != nil } ?? false }
   }
 
-  fileprivate func isIndentedBelowSecret(_ number: Int) -> Bool {
-    guard var indent = line(number).map(Self.indent) else { return false }
-    for above in stride(from: number - 1, to: max(0, number - Self.reach), by: -1) where indent > 0 {
-      guard let line = line(above), !line.allSatisfy({ $0 == " " }), Self.indent(line) < indent else { continue }
-      indent = Self.indent(line)
-      if SecretWords.end(in: line) != nil { return true }
+  /// Whether a line is indented below such a word, or has no key of its own and follows one: indentation may be what
+  /// is wrong with the file.
+  fileprivate func continuesSecret(_ number: Int) -> Bool {
+    guard let line = line(number) else { return false }
+    var indent = Self.indent(line)
+    var isKeyless = !Self.hasKey(line)
+    for above in stride(from: number - 1, to: max(0, number - Self.reach), by: -1) where indent > 0 || isKeyless {
+      guard let line = self.line(above), !line.allSatisfy({ $0 == " " }) else { continue }
+      let isParent = Self.indent(line) < indent
+      if isParent || isKeyless, SecretWords.end(in: line) != nil { return true }
+      indent = min(indent, Self.indent(line))
+      isKeyless = isKeyless && !Self.hasKey(line)
     }
     return false
   }
 
   private static func indent(_ line: String) -> Int { line.prefix { $0 == " " }.count }
+
+  /// Whether a line begins as `key:` does.
+  private static func hasKey(_ line: String) -> Bool {
+    let start = line.drop { " -?{[\"'".contains($0) }
+    let key = start.prefix { $0.isLetter || $0.isNumber || "_-\"'".contains($0) }
+    return !key.isEmpty && start.dropFirst(key.count).first == ":"
+  }
 }

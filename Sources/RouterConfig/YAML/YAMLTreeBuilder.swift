@@ -89,14 +89,15 @@ struct YAMLTreeBuilder {
     return subtree.moved(to: range)
   }
 
+  /// Without the alias's name, which may be a password that begins with '*'.
   private mutating func report(unusable alias: String, at range: SourceRange) {
     if anchors[alias] != nil {
-      diagnostics.error("the alias '*\(alias)' stands inside the value that it names", at: range)
+      diagnostics.error("this alias stands inside the value that it names", at: range)
     } else {
-      let help = Suggestion.nearest(to: alias, among: anchors.keys).map { "did you mean '*\($0)'?" }
+      let nearest = Suggestion.nearest(to: alias, among: anchors.keys).map { "did you mean '*\($0)'?" }
       diagnostics.error(
-        "nothing before this is named '&\(alias)'", at: range,
-        help: help ?? "put a text that begins with '*' in quotes")
+        "this alias names nothing that stands before it", at: range,
+        help: nearest ?? "put a text that begins with '*' in quotes")
     }
   }
 
@@ -114,12 +115,12 @@ struct YAMLTreeBuilder {
     return ConfigNode(.invalid, at: event.range)
   }
 
+  /// Names only tags of YAML itself: another may be a password that begins with '!'.
   private mutating func refuse(_ tag: String, at range: SourceRange) {
     let core = "tag:yaml.org,2002:"
-    let shown = tag.hasPrefix(core) ? "!!" + tag.dropFirst(core.count) : tag
+    let name = tag.hasPrefix(core) ? "the tag '!!\(tag.dropFirst(core.count))'" : "this tag"
     diagnostics.error(
-      "the tag '\(shown)' has no meaning in a config", at: range, help: "remove it; a value's type follows from its key"
-    )
+      "\(name) has no meaning in a config", at: range, help: "remove it, or put a text that begins with '!' in quotes")
   }
 
   private func tooDeep(_ range: SourceRange) -> YAMLFailure {
