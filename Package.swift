@@ -57,7 +57,7 @@ let package = Package(
     .target(name: "ConfigSchema", swiftSettings: strict),
     .target(name: "RouterCore", dependencies: ["ConfigSchema", logging, deque], swiftSettings: strict),
     .target(name: "RouterStages", dependencies: ["ConfigSchema", "RouterCore", deque], swiftSettings: strict),
-    .systemLibrary(name: "CYaml", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+    .systemLibrary(name: "CYaml", providers: [.apt(["libyaml-dev"])]),
     .target(name: "RouterConfig", dependencies: ["CYaml", "ConfigSchema", "RouterCore"], swiftSettings: strict),
     .target(
       name: "RouterGateway",

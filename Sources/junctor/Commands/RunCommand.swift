@@ -8,8 +8,8 @@ struct RunCommand: AsyncParsableCommand {
 
   @OptionGroup var argument: ConfigArgument
 
-  @Option(help: "The least level that is logged: trace, debug, info, notice, warning, error, critical.")
-  var logLevel = Logger.Level.info
+  @Option(help: "The least level that is logged.")
+  var logLevel = LogLevel.info
 
   @Flag(help: "Print a token and a client command once the server listens. Development profile only.")
   var token = false
@@ -19,11 +19,16 @@ struct RunCommand: AsyncParsableCommand {
     let (config, deployment) = try argument.require(registry)
     LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
     var logger = Logger(label: "junctor")
-    logger.logLevel = logLevel
+    logger.logLevel = logLevel.level
     let server = try await RouterServer(
       config: config, deployment: deployment, catalogue: registry.catalogue, logger: logger, printsToken: token)
     try await server.run()
   }
 }
 
-extension Logger.Level: @retroactive ExpressibleByArgument {}
+/// The log levels as words of the command line.
+enum LogLevel: String, CaseIterable, ExpressibleByArgument {
+  case trace, debug, info, notice, warning, error, critical
+
+  var level: Logger.Level { Logger.Level(rawValue: rawValue) ?? .info }
+}

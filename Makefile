@@ -1,0 +1,44 @@
+# Everything a developer needs; `make run` and `make test` work on a fresh Debian with only the Swift toolchain.
+
+CONFIG ?= Config/junctor.yaml
+
+# What the build links, and the foreign clients that the tests talk with.
+BUILD_PACKAGES := libyaml-dev libssl-dev libsqlite3-dev zlib1g-dev
+TEST_PACKAGES := python3 python3-websockets nodejs node-ws
+SOURCES := Package.swift Sources Plugins Tests
+
+.PHONY: run test build format lint docs clean setup-build setup-test
+
+## Start the development server: prints its URL, a token and a client command.
+run: setup-build
+	swift run junctor run $(CONFIG) --token
+
+## Run all tests.
+test: setup-test
+	swift test
+
+## Build the optimised program: .build/release/junctor
+build: setup-build
+	swift build -c release --product junctor
+
+## Write all Swift files in the project's format.
+format:
+	swift format --in-place --recursive $(SOURCES)
+
+## Check format and style.
+lint:
+	swift format lint --strict --recursive $(SOURCES)
+
+## Make the generated documentation anew.
+docs: setup-build
+	swift run junctor reference > Docs/Configuration.md.new
+	mv Docs/Configuration.md.new Docs/Configuration.md
+
+clean:
+	rm -rf .build .build-*
+
+setup-build:
+	@.ci/install $(BUILD_PACKAGES)
+
+setup-test:
+	@.ci/install $(BUILD_PACKAGES) $(TEST_PACKAGES)
