@@ -8,12 +8,12 @@ extension ConditionConfig {
   package func compile(_ context: inout StageContext) -> Predicate? {
     var parts: [Predicate?] = []
     // In the order of their cost: what is cheap decides first.
-    if !types.isEmpty { parts.append(EventTypeSet(naming: types, &context).map { .types($0) }) }
-    if !agents.isEmpty { parts.append(.agents(Set(agents))) }
-    if !severity.isEmpty { parts.append(.field(Self.severityField, [.isOneOf(severity.map { .text($0) })])) }
+    if let types { parts.append(EventTypeSet(naming: types, &context).map { .types($0) }) }
+    if let agents { parts.append(.agents(Set(agents))) }
+    if let severity { parts.append(.field(Self.severityField, [.isOneOf(severity.map { .text($0) })])) }
     if let field { parts.append(.field(field, tests)) }
-    parts += all.map { $0.compile(&context) }
-    if !any.isEmpty { parts.append(Self.compile(any, &context).map { .any($0) }) }
+    if let all { parts += all.map { $0.compile(&context) } }
+    if let any { parts.append(Self.compile(any, &context).map { .any($0) }) }
     if let not { parts.append(not.condition.compile(&context).map { .not($0) }) }
     guard let compiled = Self.allOrNil(parts) else { return nil }
     return compiled.count == 1 ? compiled[0] : .all(compiled)

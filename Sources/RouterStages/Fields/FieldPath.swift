@@ -3,7 +3,7 @@ import RouterCore
 /// The way to a value of an event, written from the event as in the filter language: `event.type`, `event.source`,
 /// `event.agent`, `event.data` and the fields below it, such as `event.data.system.cpu_usage`.
 ///
-/// `event.id` and `event.time` are not among them: they differ from event to event, so they make neither a key nor a test.
+/// `event.id` and `event.time` are not among them: they differ from event to event, so they make no keys or tests.
 package enum FieldPath: Sendable, Hashable {
   case type
   case source

@@ -9,9 +9,9 @@ package struct Fingerprint: Sendable, Hashable {
   package init(_ key: EventKey, of event: Event) {
     var hasher = Hasher()
     hasher.combine(key, of: event)
-    high = hasher.finalize()
-    hasher.combine(1 as UInt8)
-    low = hasher.finalize()
+    var other = hasher
+    other.combine(1 as UInt8)
+    (high, low) = (hasher.finalize(), other.finalize())
   }
 
   // The bits are as good as random already: a table needs no more than one half of them.

@@ -29,7 +29,9 @@ package struct Number: Sendable, Hashable {
     guard node.kind == .number else { return nil }
     // Beyond all Doubles: only the sign matters.
     let other = node.double ?? (node.text.first == UInt8(ascii: "-") ? -.infinity : .infinity)
-    if other.magnitude >= Self.exactLimit, let whole, let exact = node.int { return Self.position(of: exact, to: whole) }
+    if other.magnitude >= Self.exactLimit, let whole, let exact = node.int {
+      return Self.position(of: exact, to: whole)
+    }
     return Self.position(of: other, to: double)
   }
 

@@ -13,12 +13,13 @@ package struct RedactConfig: ConfigObject {
     "Removes fields or masks their values. Everything else stays byte for byte; a field that is not there is no error."
   package static var fields: [Field<Self>] {
     [
-      Field("remove", \.remove, "fields to take out; `*` stands for every member or element, as in event.data.users.*.email"),
+      Field(
+        "remove", \.remove, "fields to take out; `*` stands for every member or element, as in event.data.a.*.b"),
       Field("mask", \.mask, "fields whose value is replaced, whatever it is"),
       Field("replacement", \.replacement, "what masked values become"),
       Field(
         "keep_last", \.keepLast, .range(0...16),
-        "how many characters of a masked string stay behind the replacement; strings less than twice as long show nothing"),
+        "how many characters of a masked string stay behind the replacement; of strings less than twice as long, none"),
     ]
   }
 

@@ -8,8 +8,9 @@ package struct SampleConfig: ConfigObject {
   package init() {}
 
   package static let typeName = "sample"
-  package static let summary =
-    "Keeps a share of the events, chosen by a hash, so that a replay chooses the same. The others are dropped as `sampled`."
+  package static let summary = """
+    Keeps a share of the events, chosen by a hash, so that a replay chooses the same. Others are dropped as `sampled`.
+    """
   package static var fields: [Field<Self>] {
     [
       Field("keep", \.keep, required: true, "the share that is kept, as in 1/10 or 12.5%"),

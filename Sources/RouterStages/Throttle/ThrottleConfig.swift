@@ -15,7 +15,7 @@ package struct ThrottleConfig: ConfigObject {
       Field("rate", \.rate, required: true, "how many events go through in the long run, as in 10/min"),
       Field(
         "burst", \.burst, .ifGiven(.range(1...1_000_000)),
-        "how many may come at once after a pause; if left out, the rate's number: ten for 10/min"),
+        "how many may come at once after a pause; if left out, the rate's number: ten for 10/min, at most a million"),
       Field("key", \.key, "every value of this field, or of these fields together, has a rate of its own"),
       Field(
         "max_keys", \.maxKeys, .range(1...1_000_000),

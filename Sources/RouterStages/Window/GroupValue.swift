@@ -1,7 +1,7 @@
 import RouterCore
 
-/// A field's value as a summary shows it. Long texts are cut, so that the memory of a window is bounded; groups are told
-/// apart by the whole value.
+/// A field's value as a summary shows it. Long texts are cut, so that the memory of a window is bounded; groups are
+/// told apart by the whole value.
 enum GroupValue: Sendable, Hashable {
   case absent
   case text(String)

@@ -21,7 +21,10 @@ struct RunningSum: Sendable {
     guard case .json(let node) = value, let double = node.double else { return }
     // `int` of a number with a fraction is slow, so it is asked only where a Double may be too coarse.
     let int = double.magnitude < 0x1p53 ? Int(exactly: double) : node.int
-    guard let int else { return rest = (rest ?? 0) + double }
+    guard let int else {
+      rest = (rest ?? 0) + double
+      return
+    }
     let (sum, overflow) = whole.addingReportingOverflow(int)
     if overflow { rest = (rest ?? 0) + double } else { whole = sum }
   }

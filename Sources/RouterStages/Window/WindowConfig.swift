@@ -15,7 +15,9 @@ package struct WindowConfig: ConfigObject {
     "Counts and sums events over spans of time. The events end here; one event per group and window goes on instead."
   package static var fields: [Field<Self>] {
     [
-      Field("every", \.every, .atLeast(.seconds(1)), required: true, "length of a window, in whole seconds; windows begin at multiples of it since 1970, UTC"),
+      Field(
+        "every", \.every, .atLeast(.seconds(1)), required: true,
+        "length of a window, in whole seconds; windows begin at multiples of it since 1970, UTC"),
       Field("group_by", \.groupBy, "count apart for every value of this field, or of these fields together"),
       Field("sum", \.sum, "fields whose numbers are added up; what is no number adds nothing"),
       Field(

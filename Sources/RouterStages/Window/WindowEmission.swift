@@ -48,10 +48,14 @@ extension WindowEmission {
   private static func id(
     of name: String, _ config: WindowConfig, _ context: inout StageContext
   ) -> EventTypeID? {
-    if let id = context.catalogue.id(named: name) { return id }
-    context.diagnostics.error(
-      "unknown event type '\(name)'", at: config.emit.type?.range ?? context.range,
-      help: Suggestion.help(for: name, among: context.catalogue.types.map(\.name)))
+    let range = config.emit.type?.range ?? context.range
+    guard let id = context.catalogue.id(named: name) else {
+      let help = Suggestion.help(for: name, among: context.catalogue.types.map(\.name))
+      context.diagnostics.error("unknown event type '\(name)'", at: range, help: help)
+      return nil
+    }
+    if context.catalogue.isEnabled(id) { return id }
+    context.diagnostics.error("'\(name)' is switched off in this deployment", at: range)
     return nil
   }
 

@@ -1,7 +1,7 @@
 import RouterCore
 import RouterStages
-import Testing
 import TestSupport
+import Testing
 
 struct DedupeStageTests {
   @Test func `The first is kept, and its window does not slide`() {
@@ -25,7 +25,8 @@ struct DedupeStageTests {
   @Test func `Events agree in the fields of the key, and those without any of them are kept`() {
     var dedupe = StageProbe(.dedupe, "{ key: [event.data.a, event.data.b], window: 30s }")
     let events = [
-      #"{"a":1,"b":2,"c":3}"#, #"{"c":4,"b":2,"a":1}"#, #"{"a":1}"#, #"{"a":1}"#, #"{"b":1}"#, "{}", "{}", #"{"a":null}"#,
+      #"{"a":1,"b":2,"c":3}"#, #"{"c":4,"b":2,"a":1}"#, #"{"a":1}"#, #"{"a":1}"#, #"{"b":1}"#, "{}", "{}",
+      #"{"a":null}"#,
     ]
     #expect(events.map { dedupe.decide($0) == .kept } == [true, false, true, false, true, true, true, true])
   }
@@ -65,7 +66,8 @@ struct DedupeStageTests {
     (
       "key: alert_id",
       [
-        "1:1 error: missing key 'window' (for how long after the first the others are dropped; they do not make it longer)",
+        "1:1 error: missing key 'window' (for how long after the first the others are dropped; "
+          + "they do not make it longer)",
         "1:6 error: unknown field 'alert_id' (did you mean 'event.data.alert_id'?)",
       ]
     ),

@@ -1,7 +1,7 @@
 import RouterCore
 import RouterStages
-import Testing
 import TestSupport
+import Testing
 
 struct FieldPathTests {
   @Test(arguments: [
@@ -16,7 +16,8 @@ struct FieldPathTests {
     ("", "unknown field ''", "known here: event.agent, event.data, event.source, event.type"),
     ("event.type.name", "'event.type' has no fields", nil),
     (
-      "event..type", "'event..type' is no field path: a path needs a key between its dots; an empty key is written \"\"",
+      "event..type",
+      "'event..type' is no field path: a path needs a key between its dots; an empty key is written \"\"",
       nil
     ),
   ])

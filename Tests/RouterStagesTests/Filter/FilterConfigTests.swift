@@ -1,8 +1,8 @@
 import ConfigSchema
 import RouterCore
 import RouterStages
-import Testing
 import TestSupport
+import Testing
 
 struct FilterConfigTests {
   @Test(arguments: [
@@ -21,7 +21,9 @@ struct FilterConfigTests {
     ),
     ("eq: 5", ["1:1 error: a test needs the key 'field' (such as field: event.data.severity)"]),
     ("{ field: event.data.a, gt: five }", ["1:28 error: expected a number, found a string"]),
-    ("{ field: event.data.a, eq: [5] }", ["1:28 error: expected a string, or a number, or true or false, found a list"]),
+    (
+      "{ field: event.data.a, eq: [5] }", ["1:28 error: expected a string, or a number, or true or false, found a list"]
+    ),
     ("{ severty: [error] }", ["1:3 error: unknown key 'severty' (did you mean 'severity'?)"]),
     (
       """
@@ -46,7 +48,8 @@ struct FilterConfigTests {
 
   @Test(arguments: [(15, true), (16, false)])
   func `Conditions nest sixteen deep`(negations: Int, isAllowed: Bool) {
-    let yaml = String(repeating: "{ not: ", count: negations) + "{ severity: [error] }"
+    let yaml =
+      String(repeating: "{ not: ", count: negations) + "{ severity: [error] }"
       + String(repeating: " }", count: negations)
     let (stage, findings) = StageFactory.filter.read(yaml)
     #expect(findings == (isAllowed ? [] : ["1:1 error: conditions are nested more than 16 deep"]))
@@ -58,10 +61,5 @@ struct FilterConfigTests {
     let (stage, findings) = StageFactory.filter.read("types: [agent_status]", catalogue: catalogue)
     #expect(findings == ["1:9 warning: 'agent_status' is switched off in this deployment"])
     #expect(stage != nil)
-  }
-
-  @Test func `Every property of a condition has a key`() {
-    let properties = Mirror(reflecting: ConditionConfig()).children.compactMap(\.label)
-    #expect(properties == ConditionConfig.fields.map(\.name))
   }
 }

@@ -1,7 +1,7 @@
 import RouterCore
 import RouterStages
-import Testing
 import TestSupport
+import Testing
 
 struct PredicateTests {
   private static let failure = Truth.failed(EvaluationFailure("no such key"))

@@ -1,7 +1,7 @@
 import RouterCore
 import RouterStages
-import Testing
 import TestSupport
+import Testing
 
 struct RecentKeysTests {
   private static let field = EventKey(fields: [.source])
@@ -9,7 +9,8 @@ struct RecentKeysTests {
 
   private static func key(_ number: Int) -> Fingerprint {
     let event = Event(
-      type: EventTypeID(rawValue: 0), typeName: "agent_status", time: VirtualTime.start, source: "\(number)", agent: nil,
+      type: EventTypeID(rawValue: 0), typeName: "agent_status", time: VirtualTime.start, source: "\(number)",
+      agent: nil,
       data: data)
     return Fingerprint(field, of: event)
   }

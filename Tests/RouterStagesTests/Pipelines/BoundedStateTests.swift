@@ -1,7 +1,7 @@
 import RouterCore
 import RouterStages
-import Testing
 import TestSupport
+import Testing
 
 /// What attackers and mistakes send: keys without end.
 struct BoundedStateTests {
@@ -16,7 +16,8 @@ struct BoundedStateTests {
     var emitted = 0
     for number in 0..<100_000 {
       let event = Event(
-        type: EventTypeID(rawValue: 0), typeName: "agent_status", time: VirtualTime.start, source: "\(number)", agent: nil,
+        type: EventTypeID(rawValue: 0), typeName: "agent_status", time: VirtualTime.start, source: "\(number)",
+        agent: nil,
         data: data)
       _ = probe.decide(Delivery(number: EventNumber(UInt64(number)), event: event))
       emitted += probe.emitted.count

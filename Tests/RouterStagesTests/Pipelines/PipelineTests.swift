@@ -1,8 +1,8 @@
 import ConfigSchema
 import RouterCore
 import RouterStages
-import Testing
 import TestSupport
+import Testing
 
 /// The stages in a router, where nothing may get lost between them.
 struct PipelineTests {

@@ -1,16 +1,18 @@
 import ConfigSchema
 import RouterCore
 import RouterStages
-import Testing
 import TestSupport
+import Testing
 
 struct RedactStageTests {
   @Test func `Everything else keeps its bytes`() {
     var redact = StageProbe(.redact, "{ remove: [event.data.user.email], mask: [event.data.card] }")
     let decision = redact.decide(
       #"{ "agent_id" : "a", "user": {"email":"x@y.z" , "n": 1.50e+01},"card":4242, "caf\u00e9":9007199254740993 }"#)
-    #expect(decision == .replaced(
-      #"{ "agent_id" : "a", "user": {"n": 1.50e+01},"card":"***", "caf\u00e9":9007199254740993 }"#))
+    #expect(
+      decision
+        == .replaced(
+          #"{ "agent_id" : "a", "user": {"n": 1.50e+01},"card":"***", "caf\u00e9":9007199254740993 }"#))
   }
 
   @Test(arguments: [
@@ -20,7 +22,10 @@ struct RedactStageTests {
     ("mask: [event.data.a], keep_last: 4", #"{"a":"1234567"}"#, #"{"a":"***"}"#),
     ("mask: [event.data.a], keep_last: 4", #"{"a":1234567890}"#, #"{"a":"***"}"#),
     ("mask: [event.data.a], keep_last: 1", #"{"a":"\ud83d\ude00\ud83d\ude01"}"#, #"{"a":"***😁"}"#),
-    ("mask: [event.data.*.x]", #"{"a":{"x":1,"y":1},"b":[{"x":2}],"c":3}"#, #"{"a":{"x":"***","y":1},"b":[{"x":2}],"c":3}"#),
+    (
+      "mask: [event.data.*.x]", #"{"a":{"x":1,"y":1},"b":[{"x":2}],"c":3}"#,
+      #"{"a":{"x":"***","y":1},"b":[{"x":2}],"c":3}"#
+    ),
     ("mask: [event.data.b.*.x]", #"{"b":[{"x":2},{"y":3},{"x":"4"}]}"#, #"{"b":[{"x":"***"},{"y":3},{"x":"***"}]}"#),
     ("remove: [event.data.b.*]", #"{"b":[1,2,3],"c":1}"#, #"{"b":[],"c":1}"#),
     ("remove: [event.data.a], mask: [event.data.a.x]", #"{"a":{"x":1},"b":2}"#, #"{"b":2}"#),

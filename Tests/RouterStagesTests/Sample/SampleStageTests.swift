@@ -1,7 +1,7 @@
 import RouterCore
 import RouterStages
-import Testing
 import TestSupport
+import Testing
 
 struct SampleStageTests {
   private static func kept(_ yaml: String, of numbers: ClosedRange<UInt64> = 1...20_000) -> [UInt64] {
@@ -47,8 +47,14 @@ struct SampleStageTests {
 
   @Test(arguments: [
     ("{}", ["1:1 error: missing key 'keep' (the share that is kept, as in 1/10 or 12.5%)"]),
-    ("keep: 0.1", ["1:7 error: expected a share such as 1/10, found a number (a share can also be written as in 12.5%)"]),
-    ("keep: 1/-3", ["1:7 error: expected a share such as 1/10, found a string (a share can also be written as in 12.5%)"]),
+    (
+      "keep: 0.1",
+      ["1:7 error: expected a share such as 1/10, found a number (a share can also be written as in 12.5%)"]
+    ),
+    (
+      "keep: 1/-3",
+      ["1:7 error: expected a share such as 1/10, found a string (a share can also be written as in 12.5%)"]
+    ),
     ("keep: 0/3", ["1:7 error: a share must be more than nothing and at most everything"]),
     ("keep: 4/3", ["1:7 error: a share must be more than nothing and at most everything"]),
     ("keep: 100.5%", ["1:7 error: a share must be more than nothing and at most everything"]),

@@ -1,8 +1,8 @@
 import ConfigSchema
 import RouterCore
 import RouterStages
-import Testing
 import TestSupport
+import Testing
 
 /// A stage in a test's hands: fed event by event, it says what it decided. Copying the probe copies the stage.
 struct StageProbe: Sendable {

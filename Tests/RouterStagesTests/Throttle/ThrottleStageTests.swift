@@ -1,8 +1,8 @@
 import ConfigSchema
 import RouterCore
 import RouterStages
-import Testing
 import TestSupport
+import Testing
 
 struct ThrottleStageTests {
   @Test func `After the burst, events go through at the rate`() {

@@ -1,8 +1,8 @@
 import ConfigSchema
 import RouterCore
 import RouterStages
-import Testing
 import TestSupport
+import Testing
 
 struct WindowEmissionTests {
   @Test func `A window can end in an event of any type`() {
@@ -27,11 +27,12 @@ struct WindowEmissionTests {
     window.advance(to: .distantFuture)
     #expect(window.emitted.map(\.typeName) == ["performance_alert"])
     #expect(window.emitted.map(\.agent) == ["a"])
-    #expect(window.emitted.map(\.data.description) == [
-      #"{"alert_id":"sample-a-2024-01-15T10:30:00Z","severity":"warning","current_value":2,"threshold":1.50,"#
-        + #""message":"2 events of \"a\", {sum}} 0.5","affected_components":["router","a"],"#
-        + #""extra":{"list":[null,true,"1"],"empty":""}}"#
-    ])
+    #expect(
+      window.emitted.map(\.data.description) == [
+        #"{"alert_id":"sample-a-2024-01-15T10:30:00Z","severity":"warning","current_value":2,"threshold":1.50,"#
+          + #""message":"2 events of \"a\", {sum}} 0.5","affected_components":["router","a"],"#
+          + #""extra":{"list":[null,true,"1"],"empty":""}}"#
+      ])
   }
 
   @Test func `The summary is valid under its own type`() throws {
@@ -40,13 +41,21 @@ struct WindowEmissionTests {
     window.advance(to: .distantFuture)
     let data = try #require(window.emitted.first).data
     #expect(EventType.windowSummary.schema.violations(in: data.root) == [])
-    #expect(EventType.windowSummary.schema.violations(in: try JSONDocument(parsing: EventType.windowSummary.example).root) == [])
   }
 
   @Test(arguments: [
-    ("{}", ["1:1 error: missing key 'every' (length of a window, in whole seconds; windows begin at multiples of it since 1970, UTC)"]),
+    (
+      "{}",
+      [
+        "1:1 error: missing key 'every' (length of a window, in whole seconds; "
+          + "windows begin at multiples of it since 1970, UTC)"
+      ]
+    ),
     ("every: 1500ms", ["1:8 error: a window must last whole seconds (its bounds are written without fractions)"]),
-    ("{ every: 1s, emit: { type: agent_statu } }", ["1:28 error: unknown event type 'agent_statu' (did you mean 'agent_status'?)"]),
+    (
+      "{ every: 1s, emit: { type: agent_statu } }",
+      ["1:28 error: unknown event type 'agent_statu' (did you mean 'agent_status'?)"]
+    ),
     (
       "{ every: 1s, emit: { type: performance_alert } }",
       [
@@ -72,5 +81,13 @@ struct WindowEmissionTests {
     let (stage, findings) = StageFactory.window.read(yaml)
     #expect(findings == expected)
     #expect((stage == nil) == !expected.isEmpty)
+  }
+
+  @Test func `A type that is switched off cannot be emitted`() throws {
+    let catalogue = try Catalogue(disabling: ["agent_status"])
+    let (stage, findings) = StageFactory.window.read(
+      "{ every: 1s, emit: { type: agent_status } }", catalogue: catalogue)
+    #expect(findings == ["1:28 error: 'agent_status' is switched off in this deployment"])
+    #expect(stage == nil)
   }
 }

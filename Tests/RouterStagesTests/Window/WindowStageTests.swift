@@ -1,8 +1,8 @@
 import ConfigSchema
 import RouterCore
 import RouterStages
-import Testing
 import TestSupport
+import Testing
 
 struct WindowStageTests {
   // VirtualTime.start is 2024-01-15T10:30:00Z, a multiple of ten seconds.
@@ -20,11 +20,12 @@ struct WindowStageTests {
     #expect(window.stage.deadline == .start(plus: .seconds(10)))
     window.advance(to: .start(plus: .seconds(10)))
     let head = #"{"stage":"sample","window_start":"2024-01-15T10:30:00Z","window_end":"2024-01-15T10:30:10Z","#
-    #expect(window.emitted.map(\.data.description) == [
-      head + #""group":{"agent":"b","type":"x"},"count":1,"sum":{"took":2.5}}"#,
-      head + #""group":{"agent":"a","type":"x"},"count":2,"sum":{"took":3}}"#,
-      head + #""group":{"agent":"a","type":null},"count":1,"sum":{"took":0}}"#,
-    ])
+    #expect(
+      window.emitted.map(\.data.description) == [
+        head + #""group":{"agent":"b","type":"x"},"count":1,"sum":{"took":2.5}}"#,
+        head + #""group":{"agent":"a","type":"x"},"count":2,"sum":{"took":3}}"#,
+        head + #""group":{"agent":"a","type":null},"count":1,"sum":{"took":0}}"#,
+      ])
     #expect(window.emitted.map(\.typeName) == ["window_summary", "window_summary", "window_summary"])
     #expect(window.emitted.map(\.agent) == ["b", "a", "a"])
     #expect(window.emitted.allSatisfy { $0.time == .start(plus: .seconds(10)) && $0.source == "sample" })
@@ -51,8 +52,9 @@ struct WindowStageTests {
       .window, "{ every: 1s, group_by: { kind: event.type, who: event.data.by.name }, sum: [event.data.a.n] }")
     _ = window.decide(#"{"by":{"name":"x\ny"},"a":{"n":1}}"#)
     window.advance(to: .distantFuture)
-    #expect(window.emitted[0].data.description.hasSuffix(
-      #""group":{"kind":"agent_status","who":"x\ny"},"count":1,"sum":{"n":1}}"#))
+    #expect(
+      window.emitted[0].data.description.hasSuffix(
+        #""group":{"kind":"agent_status","who":"x\ny"},"count":1,"sum":{"n":1}}"#))
   }
 
   @Test func `With all places taken, the group that has waited longest is emitted early`() {
@@ -74,8 +76,9 @@ struct WindowStageTests {
       #"{"a":1.0,"b":null,"c":1.7e308}"#,
     ] { _ = window.decide(data) }
     window.advance(to: .distantFuture)
-    #expect(window.emitted[0].data.description.hasSuffix(
-      #""sum":{"a":9007199254740996,"b":9.223372036854776e+18,"c":1.7976931348623157e+308}}"#))
+    #expect(
+      window.emitted[0].data.description.hasSuffix(
+        #""sum":{"a":9007199254740996,"b":9.223372036854776e+18,"c":1.7976931348623157e+308}}"#))
   }
 
   @Test func `Long values are cut in the summary but stay apart`() {
