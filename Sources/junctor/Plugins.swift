@@ -1,7 +1,11 @@
+import FilePlugin
+import MetricsPlugin
 import RouterCore
 import RouterStages
 
 /// All compiled-in plugins. A new one takes a line here, an import above and its name in Package.swift.
 let plugins: [Plugin] = [
   BuiltInStages.plugin,
+  filePlugin,
+  metricsPlugin,
 ]
