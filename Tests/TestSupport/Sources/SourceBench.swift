@@ -1,3 +1,4 @@
+import ConfigSchema
 import Logging
 import RouterCore
 
@@ -18,6 +19,10 @@ package struct SourceBench: Sendable {
     self.time = time
     var config = LogConfig()
     config.queue.events = queue
+    // Tests look at everything, however far they move the clock.
+    config.keep.age = .seconds(1 << 40)
+    config.keep.count = .max
+    config.keep.size = ByteSize(bytes: .max)
     log = MemoryLog(config: config, time: time, epoch: "test")
   }
 
