@@ -15,8 +15,8 @@ struct NameTable {
   ]
 
   /// Registers a section's names; reports bad and double ones.
-  mutating func add(_ section: ComponentSection, _ kind: Kind, _ diagnostics: inout Diagnostics) {
-    for key in section.entries.map(\.key) {
+  mutating func add(_ entries: [ConfigNode.Entry], _ kind: Kind, _ diagnostics: inout Diagnostics) {
+    for key in entries.map(\.key) {
       guard Self.isName(key.value) else {
         diagnostics.error(
           "'\(key.value)' is no name", at: key.range, help: "names have letters, digits, '_' and '-', and begin with a letter")

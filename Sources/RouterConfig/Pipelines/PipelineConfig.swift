@@ -32,3 +32,17 @@ package enum StageUse: ConfigValue {
     return node.entries == nil ? mismatch(node, &diagnostics) : .inline(node)
   }
 }
+
+/// The `pipelines:` section, in file order. Each entry is decoded on its own, so that one wrong pipeline hides no other.
+package struct PipelineSection: ConfigValue {
+  package let entries: [ConfigNode.Entry]
+
+  package init(_ entries: [ConfigNode.Entry] = []) { self.entries = entries }
+
+  package static var shape: ConfigShape { .map(PipelineConfig.shape) }
+
+  package static func decode(_ node: ConfigNode, _ diagnostics: inout Diagnostics) -> PipelineSection? {
+    if node.isNull { return PipelineSection() }
+    return node.entries.map { PipelineSection($0) } ?? mismatch(node, &diagnostics)
+  }
+}

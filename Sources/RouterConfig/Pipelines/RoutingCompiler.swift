@@ -24,10 +24,10 @@ package struct RoutingCompiler {
   }
 
   private mutating func run(_ range: SourceRange) -> Deployment? {
-    names.add(sections.sources, .source, &diagnostics)
-    names.add(sections.stages, .stage, &diagnostics)
-    names.add(sections.sinks, .sink, &diagnostics)
-    names.add(sections.pipelines, .pipeline, &diagnostics)
+    names.add(sections.sources.entries, .source, &diagnostics)
+    names.add(sections.stages.entries, .stage, &diagnostics)
+    names.add(sections.sinks.entries, .sink, &diagnostics)
+    names.add(sections.pipelines.entries, .pipeline, &diagnostics)
     let sources = sections.sources.entries.compactMap { components.source($0, &diagnostics) }
     let sinks = sections.sinks.entries.compactMap { components.sink($0, &diagnostics) }
     var stages: [String: Graph.StageNode] = [:]

@@ -5,10 +5,10 @@ package struct RoutingSections: Sendable {
   package let sources: ComponentSection
   package let stages: ComponentSection
   package let sinks: ComponentSection
-  package let pipelines: ComponentSection
+  package let pipelines: PipelineSection
 
   package init(
-    sources: ComponentSection, stages: ComponentSection, sinks: ComponentSection, pipelines: ComponentSection
+    sources: ComponentSection, stages: ComponentSection, sinks: ComponentSection, pipelines: PipelineSection
   ) {
     self.sources = sources
     self.stages = stages

@@ -9,7 +9,7 @@ struct ComponentReference {
   let config: ObjectReference
 
   var markdown: String {
-    "## \(kind) `\(type)`\n\n\(summary)\n\n\(ReferenceWriter.markdown(config, level: 3))"
+    "## \(kind) `\(type)`\n\n\(ReferenceWriter.markdown(config, level: 3))"
   }
 }
 

@@ -13,7 +13,7 @@ struct ConfigurationPage {
 
         This page is made by `junctor reference` from the declarations that decode a config; do not edit it.
 
-        Values have units: durations `250ms`, `5s`, `10m`, `1h`, `7d`; sizes `512B`, `64KiB`, `10MB`; rates `10/min`, `100/s`.
+        Values have units: durations `250ms`, `5s`, `10min`, `1h`, `7d`; sizes `512B`, `64KiB`, `10MB`; rates `10/min`, `100/s`.
         A text may contain `${env:NAME}`, `${env:NAME:-default}` and `${file:path}` (relative to the config file);
         `$${` stands for `${` itself. What is put in stays one text: it can never add keys or lists.
         `junctor validate FILE` shows all mistakes of a file at once.

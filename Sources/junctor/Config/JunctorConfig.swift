@@ -12,7 +12,7 @@ struct JunctorConfig: ConfigObject {
   var sources = ComponentSection()
   var stages = ComponentSection()
   var sinks = ComponentSection()
-  var pipelines = ComponentSection()
+  var pipelines = PipelineSection()
 
   static let summary = "One file configures a router: its listeners, its keys, its components and the pipelines that wire them."
   static var fields: [Field<Self>] {
