@@ -1,7 +1,7 @@
 import RouterCore
 
 /// A compiled condition on one event: the one form that YAML conditions and expressions end in.
-package enum Predicate: Sendable {
+package indirect enum Predicate: Sendable {
   case types(EventTypeSet)
   /// Holds only for events that speak of one of these agents.
   case agents(Set<String>)
@@ -9,7 +9,7 @@ package enum Predicate: Sendable {
   case field(FieldPath, [FieldTest])
   case all([Predicate])
   case any([Predicate])
-  indirect case not(Predicate)
+  case not(Predicate)
   /// An expression, compiled elsewhere. It must neither block nor trap.
   case expression(@Sendable (Delivery) -> Truth)
 
@@ -33,8 +33,8 @@ package enum Predicate: Sendable {
     _ parts: [Predicate], _ delivery: Delivery, decisive: Truth, otherwise: Truth
   ) -> Truth {
     var result = otherwise
-    for index in parts.indices {
-      let truth = parts[index].evaluate(delivery)
+    for part in parts {
+      let truth = part.evaluate(delivery)
       if truth == decisive { return decisive }
       if case .failed = truth { result = truth }
     }
