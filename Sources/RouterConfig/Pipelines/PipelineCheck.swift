@@ -4,10 +4,13 @@ import RouterCore
 /// What can be wrong between pipelines though each is right by itself.
 struct PipelineCheck {
   let pipelines: [Pipeline]
+  /// Pipelines that no event of a source gets through: they emit their own.
+  private let emitters: Set<String>
   private let index: [String: Int]
 
-  init(pipelines: [Pipeline]) {
+  init(pipelines: [Pipeline], descriptions: [PipelineDescription]) {
     self.pipelines = pipelines
+    emitters = Set(descriptions.filter { $0.stages.contains(where: \.prototype.endsEvents) }.map(\.name))
     index = Dictionary(pipelines.enumerated().map { ($0.element.name.value, $0.offset) }) { first, _ in first }
   }
 
@@ -57,16 +60,20 @@ struct PipelineCheck {
     }
   }
 
-  /// The sources whose events can reach each pipeline.
+  /// The sources whose events can get through each pipeline.
   private func origins() -> [Set<String>] {
-    var result = pipelines.map { pipeline in Set(pipeline.config.from.map(\.value).filter { index[$0] == nil }) }
+    var result = pipelines.map { pipeline in
+      emitters.contains(pipeline.name.value)
+        ? [pipeline.name.value] : Set(pipeline.config.from.map(\.value).filter { index[$0] == nil })
+    }
     let edges = downstream
     // At most as many rounds as the longest chain; a cycle only adds to finite sets.
     var hasChanged = true
     while hasChanged {
       hasChanged = false
       for (upstream, targets) in edges.enumerated() {
-        for target in targets where !result[upstream].isSubset(of: result[target]) {
+        for target in targets
+        where !emitters.contains(pipelines[target].name.value) && !result[upstream].isSubset(of: result[target]) {
           result[target].formUnion(result[upstream])
           hasChanged = true
         }

@@ -41,7 +41,7 @@ package struct RoutingCompiler {
       diagnostics.error("there are no pipelines, so nothing is routed", at: range, help: "pipelines: { NAME: { from: […], to: […] } }")
     }
     let descriptions = pipelines.map { describe($0, stages) }
-    let check = PipelineCheck(pipelines: pipelines)
+    let check = PipelineCheck(pipelines: pipelines, descriptions: descriptions)
     check.cycles(&diagnostics)
     check.deadEnds(&diagnostics)
     check.sharedSinks(&diagnostics)

@@ -6,6 +6,9 @@ package protocol Stage: Sendable {
   /// Decides about one event. Runs on the router's thread: it must neither block nor fail.
   mutating func process(_ delivery: Delivery, at time: Timestamp, _ output: inout StageOutput) -> StageVerdict
 
+  /// No event ever gets past this stage; what goes on is only what it emits.
+  var endsEvents: Bool { get }
+
   /// When the stage wants to be called though no event comes in; nil for never.
   var deadline: Timestamp? { get }
   /// Called at or after `deadline`, before any event of a later time.
@@ -13,6 +16,7 @@ package protocol Stage: Sendable {
 }
 
 extension Stage {
+  package var endsEvents: Bool { false }
   package var deadline: Timestamp? { nil }
   package mutating func due(at time: Timestamp, _ output: inout StageOutput) {}
 }

@@ -2,6 +2,8 @@ import RouterCore
 
 /// Counts and sums events in windows of the log's time, which are the same in every replay.
 package struct WindowStage: Stage {
+  package let endsEvents = true
+
   private let length: Duration
   private let key: EventKey
   private let sums: [FieldPath]
