@@ -12,7 +12,7 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
 
 /// All plugins. A new one: copy a folder under `Plugins/`, add its name here and to `Sources/junctor/Plugins.swift`.
-let plugins = ["File", "Metrics"]
+let plugins = ["Demo", "File", "Metrics"]
 
 /// A plugin's module and its tests; every plugin has the same shape and sees the core only.
 func targets(ofPlugin name: String) -> [Target] {
@@ -56,7 +56,7 @@ let package = Package(
   targets: [
     .target(name: "ConfigSchema", swiftSettings: strict),
     .target(name: "RouterCore", dependencies: ["ConfigSchema", logging, deque], swiftSettings: strict),
-    .target(name: "RouterStages", dependencies: ["ConfigSchema", "RouterCore", deque], swiftSettings: strict),
+    .target(name: "RouterStages", dependencies: ["ConfigSchema", "RouterCore"], swiftSettings: strict),
     .systemLibrary(name: "CYaml", providers: [.apt(["libyaml-dev"])]),
     .target(name: "RouterConfig", dependencies: ["CYaml", "ConfigSchema", "RouterCore"], swiftSettings: strict),
     .target(

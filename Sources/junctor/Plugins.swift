@@ -1,3 +1,4 @@
+import DemoPlugin
 import FilePlugin
 import MetricsPlugin
 import RouterCore
@@ -6,6 +7,7 @@ import RouterStages
 /// All compiled-in plugins. A new one takes a line here, an import above and its name in Package.swift.
 let plugins: [Plugin] = [
   BuiltInStages.plugin,
+  demoPlugin,
   filePlugin,
   metricsPlugin,
 ]
