@@ -4,8 +4,9 @@ import Testing
 
 /// YAML in tests.
 extension ConfigNode {
-  /// A text that the test knows to be good; a mistake in it is reported as an issue.
+  /// A text that the test knows to be good; a mistake in it is reported as an issue. Nothing is the empty mapping.
   package static func yaml(_ text: String, file: String = "test.yaml") -> ConfigNode {
+    if text.allSatisfy(\.isWhitespace) { return ConfigNode(.mapping([]), at: .nowhere) }
     let (node, diagnostics) = YAMLReader.read(text, file: file)
     if diagnostics.hasErrors || node == nil {
       Issue.record("the sample is no YAML: \(diagnostics.lines.joined(separator: "; "))")
