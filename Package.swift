@@ -12,7 +12,7 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
 
 /// All plugins. A new one: copy a folder under `Plugins/`, add its name here and to `Sources/junctor/Plugins.swift`.
-let plugins = ["Demo", "File", "Metrics"]
+let plugins = ["Console", "Demo", "File", "Metrics"]
 
 /// A plugin's module and its tests; every plugin has the same shape and sees the core only.
 func targets(ofPlugin name: String) -> [Target] {

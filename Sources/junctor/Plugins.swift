@@ -1,3 +1,4 @@
+import ConsolePlugin
 import DemoPlugin
 import FilePlugin
 import MetricsPlugin
@@ -7,6 +8,7 @@ import RouterStages
 /// All compiled-in plugins. A new one takes a line here, an import above and its name in Package.swift.
 let plugins: [Plugin] = [
   BuiltInStages.plugin,
+  consolePlugin,
   demoPlugin,
   filePlugin,
   metricsPlugin,
