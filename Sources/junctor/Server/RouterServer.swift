@@ -38,7 +38,14 @@ struct RouterServer: Sendable {
       group.addTask { try await serve() }
       group.addTask { try await serveAdmin() }
       group.addTask { await gateway.keepTime() }
-      group.addTask { try await stopOnSignal() }
+      let (requests, requestStop) = AsyncStream<Void>.makeStream()
+      group.addTask { try await watchSignals(requestStop) }
+      group.addTask {
+        for await _ in requests {
+          await stop()
+          throw Stopped()
+        }
+      }
       do {
         // A listener that fails (address in use) ends the process; so does the finished stop.
         try await group.next()
@@ -66,17 +73,14 @@ struct RouterServer: Sendable {
   private struct Stopped: Error {}
 
   /// The first signal stops in order; a second one gives up what is left.
-  private func stopOnSignal() async throws {
-    let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint)
-    guard let signal = await signals.first(where: { _ in true }) else { return }
-    logger.notice("stopping", metadata: ["signal": "\(signal)"])
-    await withTaskGroup { group in
-      group.addTask { await stop() }
-      group.addTask { _ = await signals.first { _ in true } }
-      await group.next()
-      group.cancelAll()
+  private func watchSignals(_ requestStop: AsyncStream<Void>.Continuation) async throws {
+    var isStopping = false
+    for await signal in await UnixSignalsSequence(trapping: .sigterm, .sigint) {
+      logger.notice(isStopping ? "stopping at once" : "stopping", metadata: ["signal": "\(signal)"])
+      if isStopping { throw Stopped() }
+      isStopping = true
+      requestStop.yield()
     }
-    throw Stopped()
   }
 
   /// Sources and ingest first, then the router's queue, then sessions, then sinks: each phase hands its rest to the next.
