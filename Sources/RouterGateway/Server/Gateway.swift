@@ -73,7 +73,21 @@ package struct Gateway: Sendable {
       configuration: ApplicationConfiguration(address: .hostname(address.host, port: address.port), serverName: "junctor"),
       onServerRunning: { channel in await onListening(channel.localAddress?.port ?? address.port) },
       eventLoopGroupProvider: .shared(group), logger: httpLogger)
-    try await application.run()
+    try await stopGracefullyOnCancel(application, logger: httpLogger)
+  }
+
+  /// Cancelling Hummingbird's server tears connections and reports that as an error: it is asked to shut down instead.
+  private func stopGracefullyOnCancel(_ application: some Service, logger: Logger) async throws {
+    var configuration = ServiceGroupConfiguration(services: [application], logger: logger)
+    configuration.maximumGracefulShutdownDuration = max(settings.server.drain, .seconds(1))
+    let group = ServiceGroup(configuration: configuration)
+    // The task is not a child, so that the cancellation reaches it as a shutdown only; it ends with the group.
+    let running = Task { try await group.run() }
+    try await withTaskCancellationHandler {
+      try await running.value
+    } onCancel: {
+      Task { await group.triggerGracefulShutdown() }
+    }
   }
 
   /// Calls every session once a second, on its own loop: pings, expiry, closing deadlines. Runs until cancelled.
