@@ -7,6 +7,10 @@ import NIOPosix
 import RouterCore
 import ServiceLifecycle
 
+#if canImport(Glibc)
+  import Glibc
+#endif
+
 /// The network side of the router: listeners, sessions, HTTP.
 package struct Gateway: Sendable {
   package let settings: GatewaySettings
@@ -73,7 +77,11 @@ package struct Gateway: Sendable {
       configuration: ApplicationConfiguration(address: .hostname(address.host, port: address.port), serverName: "junctor"),
       onServerRunning: { channel in await onListening(channel.localAddress?.port ?? address.port) },
       eventLoopGroupProvider: .shared(group), logger: httpLogger)
-    try await stopGracefullyOnCancel(application, logger: httpLogger)
+    do {
+      try await stopGracefullyOnCancel(application, logger: httpLogger)
+    } catch let error as IOError {
+      throw ListenError(address: address, reason: error)
+    }
   }
 
   /// Cancelling Hummingbird's server tears connections and reports that as an error: it is asked to shut down instead.
@@ -105,5 +113,15 @@ package struct Gateway: Sendable {
     while counters.connections.load() > counters.disconnections.load() {
       guard (try? await settings.time.sleep(for: .milliseconds(20))) != nil else { return }
     }
+  }
+}
+
+/// A listener could not be opened.
+package struct ListenError: Error, CustomStringConvertible {
+  let address: ListenAddress
+  let reason: IOError
+
+  package var description: String {
+    "cannot listen on \(address.configText ?? ""): \(String(cString: strerror(reason.errnoCode)))"
   }
 }
