@@ -1,7 +1,7 @@
 import Glibc
 
-/// Writing to a pipe that nobody reads raises SIGPIPE, which ends the process. A sink must not change what signals mean to
-/// the process, so the signal is taken away from this thread only, for one call.
+/// Writing to a pipe that nobody reads raises SIGPIPE, which ends the process. A sink must not change what signals mean
+/// to the process, so the signal is taken away from this thread only, for one call.
 enum BrokenPipeSignal {
   static func suppressed<Result>(_ call: () -> Result) -> Result {
     var (pipe, before, pending) = (sigset_t(), sigset_t(), sigset_t())

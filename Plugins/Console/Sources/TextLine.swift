@@ -2,8 +2,8 @@ import RouterCore
 
 /// An event as a line for people: time, id, type, agent and the beginning of the payload.
 ///
-/// What comes from outside is made harmless for terminals: control characters could move the cursor or change the title,
-/// direction marks could turn the text around.
+/// What comes from outside is made harmless for terminals: control characters could move the cursor or change the
+/// title, direction marks could turn text around.
 struct TextLine: Sendable {
   /// Characters of the payload.
   let dataLength: Int

@@ -53,7 +53,7 @@ import Testing
     ConsoleSink(config: .sample(yaml), stream: reader.stream)
   }
 
-  @Test func `the sink keeps the contract`() async throws {
+  @Test func `The sink keeps the contract`() async throws {
     let streams = Watched<[StandardStream]>([])
     let factory = SinkFactory(type: "console", ConsoleSinkConfig.self) { config, _ in
       ConsoleSink(config: config, stream: streams.value.last ?? StandardStream(.stdout))
@@ -65,7 +65,7 @@ import Testing
     }.check()
   }
 
-  @Test func `text is one line for people`() async {
+  @Test func `Text is one line for people`() async {
     let reader = Reader()
     let sink = sink("", reader)
     let alert = Delivery.sample(2, "system_alert", "{\n  \"alert_id\": \"a\",\n  \"severity\": \"info\"\n}")
@@ -81,7 +81,7 @@ import Testing
   @Test(arguments: [
     (0, ""), (1, " {…"), (24, " {\"agent_id\":\"äöü🙂x\"}"), (12, " {\"agent_id\":…"), (14, " {\"agent_id\":\"ä…"),
   ])
-  func `the payload is cut between characters`(length: Int, data: String) {
+  func `The payload is cut between characters`(length: Int, data: String) {
     var bytes: [UInt8] = []
     let payload = #"{"agent_id":"äöü🙂x"}"#
     TextLine(dataLength: length).append(.sample(1, "agent_status", payload), to: &bytes)
@@ -92,13 +92,13 @@ import Testing
     (#"\u001b[2J"#, #"\u{1b}[2J"#), (#"a\nb\tc"#, "a b c"), ("\u{202E}", #"\u{202e}"#), ("\u{9B}31m", #"\u{9b}31m"#),
     (#"\u007f"#, #"\u{7f}"#), ("\u{2028}", #"\u{2028}"#), ("👩‍🚀", "👩‍🚀"),
   ])
-  func `nothing in an event can tamper with a terminal`(agent: String, shown: String) {
+  func `Nothing in an event can tamper with a terminal`(agent: String, shown: String) {
     var bytes: [UInt8] = []
     TextLine(dataLength: 0).append(.sample(1, "agent_status", #"{"agent_id":"\#(agent)"}"#), to: &bytes)
     #expect(String(decoding: bytes, as: UTF8.self).hasSuffix("agent_status \(shown)"))
   }
 
-  @Test func `a reader that is gone does not end the process`() async {
+  @Test func `A reader that is gone does not end the process`() async {
     var ends: [Int32] = [0, 0]
     _ = pipe(&ends)
     close(ends[0])
@@ -108,7 +108,7 @@ import Testing
     #expect(await sink.deliver([.sample(1)]) == .retry(reason: "stdout: Broken pipe"))
   }
 
-  @Test func `a reader that takes nothing is a reason to retry, and no line is doubled or cut off`() async throws {
+  @Test func `A reader that takes nothing is a reason to retry, and no line is doubled or cut off`() async throws {
     let reader = Reader(capacity: 4096)
     let sink = sink("format: json", reader)
     var rest = Delivery.samples(1...100)[...]
@@ -129,11 +129,7 @@ import Testing
 
   // MARK: Config
 
-  @Test func `every property has a field`() {
-    expectFieldForEveryProperty(of: ConsoleSinkConfig.self)
-  }
-
-  @Test func `the examples of the README load`() throws {
+  @Test func `The examples of the README load`() throws {
     let readme = try Readme(beside: #filePath)
     readme.expectExamples(in: "sinks", of: consoleSinkFactory)
     readme.expectKeys(of: ConsoleSinkConfig.self)
@@ -144,7 +140,7 @@ import Testing
     ("format: xml", "1:9 error: expected one of text, json, found a string"),
     ("data_length: -1", "1:14 error: 'data_length' must be between 0 and 1000000"),
   ])
-  func `mistakes are found where they are`(yaml: String, finding: String) {
+  func `Mistakes are found where they are`(yaml: String, finding: String) {
     #expect(ConsoleSinkConfig.read(yaml).findings == [finding])
   }
 }

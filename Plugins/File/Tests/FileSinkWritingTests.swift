@@ -8,7 +8,7 @@ import Testing
 @testable import FilePlugin
 
 @Suite struct FileSinkWritingTests {
-  @Test func `an event is a line with id and source`() async throws {
+  @Test func `An event is a line with id and source`() async throws {
     let bench = try FileBench()
     let sink = try await bench.openSink()
     #expect(await sink.deliver([.sample(1, "agent_status", "{\n \"agent_id\":\"a\" }")]) == .delivered)
@@ -19,7 +19,7 @@ import Testing
         """)
   }
 
-  @Test func `a batch takes one write call`() async throws {
+  @Test func `A batch takes one write call`() async throws {
     let bench = try FileBench()
     let sink = try await bench.openSink()
     _ = await sink.deliver(Delivery.samples(1...500))
@@ -27,7 +27,7 @@ import Testing
     #expect(bench.numbers() == Array(1...500))
   }
 
-  @Test func `a partial write is completed`() async throws {
+  @Test func `A partial write is completed`() async throws {
     let bench = try FileBench()
     let sink = try await bench.openSink()
     bench.files.line(up: .short(10), .short(200), .short(1), for: .write)
@@ -35,7 +35,7 @@ import Testing
     #expect(bench.numbers() == Array(1...5))
   }
 
-  @Test func `an existing file is continued`() async throws {
+  @Test func `An existing file is continued`() async throws {
     let bench = try FileBench()
     for batch in [1...2, 3...4] as [ClosedRange<UInt64>] {
       let sink = try await bench.openSink()
@@ -45,7 +45,7 @@ import Testing
     #expect(bench.numbers() == [1, 2, 3, 4])
   }
 
-  @Test func `a new file has the permissions of the config, whatever the umask`() async throws {
+  @Test func `A new file has the permissions of the config, whatever the umask`() async throws {
     let bench = try FileBench("mode: 0666")
     _ = try await bench.openSink()
     var status = stat()
@@ -53,7 +53,7 @@ import Testing
     #expect(status.st_mode & 0o777 == 0o666)
   }
 
-  @Test func `two sinks do not share a file`() async throws {
+  @Test func `Two sinks do not share a file`() async throws {
     let bench = try FileBench()
     let first = try await bench.openSink()
     let second = bench.sink()
@@ -64,7 +64,7 @@ import Testing
     try await second.open()
   }
 
-  @Test func `what is no regular file is refused`() async throws {
+  @Test func `What is no regular file is refused`() async throws {
     let bench = try FileBench()
     mkfifo(bench.path, 0o600)
     await #expect(throws: FileFailure("use", bench.path, reason: "it is no regular file")) {
@@ -73,7 +73,7 @@ import Testing
   }
 
   @Test(arguments: [("always", 3), ("never", 0)])
-  func `syncing follows the policy`(policy: String, syncs: Int) async throws {
+  func `Syncing follows the policy`(policy: String, syncs: Int) async throws {
     let bench = try FileBench("fsync: \(policy)")
     let sink = try await bench.openSink()
     for number in 1...3 as ClosedRange<UInt64> { _ = await sink.deliver([.sample(number)]) }
@@ -81,7 +81,7 @@ import Testing
     #expect(bench.files.calls(of: .sync) == syncs)
   }
 
-  @Test func `with an interval, the first line that is not safe sets the deadline`() async throws {
+  @Test func `With an interval, the first line that is not safe sets the deadline`() async throws {
     let bench = try FileBench("fsync_interval: 2s")
     let sink = try await bench.openSink()
     #expect(await sink.deadline == nil)

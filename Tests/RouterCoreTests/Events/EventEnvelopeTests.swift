@@ -10,7 +10,7 @@ import Testing
   }
 
   @Test(
-    "the members stand in the documented order, additive ones where they were asked for",
+    "The members stand in the documented order, additive ones where they were asked for",
     arguments: [
       (EventEnvelope(), #"{"type":"agent_status","timestamp":"2024-01-15T10:30:00Z","data":DATA}"#),
       (
@@ -30,23 +30,23 @@ import Testing
     #expect(write(.sample(7), as: envelope) == text.split(separator: "DATA").joined(separator: documentedStatus))
   }
 
-  @Test func `a payload stays byte for byte`() {
+  @Test func `A payload stays byte for byte`() {
     let payload = #"{"a" : 9007199254740993, "b":"\u00e9\n", "c": 1.50e+2}"#
     #expect(write(.sample(1, "agent_status", payload), as: EventEnvelope()).hasSuffix(#""data":\#(payload)}"#))
   }
 
-  @Test func `line breaks between tokens become spaces where an event is a line`() {
+  @Test func `Line breaks between tokens become spaces where an event is a line`() {
     let payload = "{\r\n  \"a\": [1,\n 2],\n \"b\": \"x\\ny\"}\n"
     #expect(write(.sample(1, "agent_status", payload), as: .line).hasSuffix("{    \"a\": [1,  2],  \"b\": \"x\\ny\"} }"))
     #expect(write(.sample(1, "agent_status", payload), as: EventEnvelope()).contains("[1,\n 2]"))
   }
 
-  @Test func `a name with special characters is escaped`() {
+  @Test func `A name with special characters is escaped`() {
     let text = write(.sample(1, source: "a\"b\\c\nd"), as: .line)
     #expect(text.contains(#""source":"a\"b\\c\nd","#))
   }
 
-  @Test func `it appends`() {
+  @Test func `It appends`() {
     var bytes = Array("before".utf8)
     for number in 1...100 as ClosedRange<UInt64> { EventEnvelope.line.append(.sample(number), to: &bytes) }
     let text = String(decoding: bytes, as: UTF8.self)

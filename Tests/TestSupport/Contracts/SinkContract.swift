@@ -22,6 +22,7 @@ package struct SinkContract<Destination: SinkDestination>: Sendable {
   }
 
   package func check() async throws {
+    declaresItsConfig()
     try await buildingHasNoEffects()
     try await deliversInOrder()
     try await deliversEverythingBeforeItCloses()
@@ -32,6 +33,11 @@ package struct SinkContract<Destination: SinkDestination>: Sendable {
   }
 
   // MARK: The promises
+
+  package func declaresItsConfig() {
+    let problems = DeclarationCheck.problems(of: factory.config)
+    expect(problems.isEmpty, "the config's declaration: \(problems)")
+  }
 
   package func buildingHasNoEffects() async throws {
     let destination = try await makeDestination()
@@ -149,7 +155,13 @@ package struct SinkContract<Destination: SinkDestination>: Sendable {
 
   private func expectArrived(_ numbers: ClosedRange<UInt64>, at destination: Destination) async throws {
     let arrived = try await destination.arrived()
-    expect(arrived == Array(numbers), "arrived: \(arrived), expected: \(numbers)")
+    guard arrived != Array(numbers) else { return }
+    let counts = Dictionary(grouping: arrived) { $0 }.mapValues(\.count)
+    let lost = numbers.filter { counts[$0] == nil }
+    let doubled = numbers.filter { counts[$0, default: 0] > 1 }
+    let strangers = counts.keys.filter { !numbers.contains($0) }.sorted()
+    let order = arrived == arrived.sorted() ? "in order" : "out of order"
+    expect(false, "arrived \(order); lost: \(lost), doubled: \(doubled), never sent: \(strangers)")
   }
 
   private func expect(_ holds: Bool, _ message: String, caller: String = #function) {

@@ -32,6 +32,7 @@ package struct SourceContract: Sendable {
   }
 
   package func check() async {
+    declaresItsConfig()
     await buildingHasNoEffects()
     await stopsWhenCancelled()
     await emitsWhatTheCatalogueAllows()
@@ -39,6 +40,11 @@ package struct SourceContract: Sendable {
   }
 
   // MARK: The promises
+
+  package func declaresItsConfig() {
+    let problems = DeclarationCheck.problems(of: factory.config)
+    expect(problems.isEmpty, "the config's declaration: \(problems)")
+  }
 
   package func buildingHasNoEffects() async {
     let bench = bench()
@@ -51,13 +57,13 @@ package struct SourceContract: Sendable {
     for (moment, eventsBefore) in [("at once", 0), ("after its first event", 1)] {
       let bench = bench()
       guard let running = start(on: bench) else { return }
-      await move(bench, until: eventsBefore)
+      await move(bench, running, until: eventsBefore)
       let stops = await running.stop()
       expect(stops, "the source does not stop when it is cancelled \(moment)")
     }
     let bench = bench(queue: 1)
     guard let running = start(on: bench) else { return }
-    await move(bench, until: 1)
+    await move(bench, running, until: 1)
     await letItRun(bench)
     let stops = await running.stop()
     expect(stops, "the source does not stop when it is cancelled while the log holds it back")
@@ -66,7 +72,7 @@ package struct SourceContract: Sendable {
   package func emitsWhatTheCatalogueAllows() async {
     let bench = bench()
     guard let running = start(on: bench) else { return }
-    await move(bench, until: events)
+    await move(bench, running, until: events)
     _ = await running.stop()
     expect(bench.accepted >= events, "the source gave \(bench.accepted) of \(events) events")
     expect(bench.counters.rejected.load() == 0, "\(bench.counters.rejected.load()) events were refused")
@@ -77,7 +83,7 @@ package struct SourceContract: Sendable {
   package func waitsForAFullLog() async {
     let bench = bench(queue: 1)
     guard let running = start(on: bench) else { return }
-    await move(bench, until: 1)
+    await move(bench, running, until: 1)
     await letItRun(bench)
     let first = bench.accepted
     await letItRun(bench)
@@ -85,7 +91,7 @@ package struct SourceContract: Sendable {
     while bench.accepted < events, !running.hasEnded, !Task.isCancelled {
       let before = bench.accepted
       bench.makeRoom()
-      await move(bench, until: before + 1)
+      await move(bench, running, until: before + 1)
       guard bench.accepted > before else { break }
     }
     _ = await running.stop()
@@ -98,7 +104,7 @@ package struct SourceContract: Sendable {
   private func compare(_ heldBack: [Event]) async {
     let bench = bench()
     guard let running = start(on: bench) else { return }
-    await move(bench, until: heldBack.count)
+    await move(bench, running, until: heldBack.count)
     _ = await running.stop()
     for (index, pair) in zip(bench.events, heldBack).enumerated() {
       let (free, held) = (pair.0.payloadText, pair.1.payloadText)
@@ -130,10 +136,11 @@ package struct SourceContract: Sendable {
     return Running { [emitter = bench.emitter] in try? await source.run(emitter) }
   }
 
-  /// Moves time on whenever somebody sleeps, until there are so many events. Gives up after some real seconds.
-  private func move(_ bench: SourceBench, until count: Int) async {
+  /// Moves time on whenever somebody sleeps, until there are so many events, the source has ended or some real seconds
+  /// have passed.
+  private func move(_ bench: SourceBench, _ running: Running, until count: Int) async {
     _ = await finishes {
-      while bench.accepted < count, !Task.isCancelled {
+      while bench.accepted < count, !running.hasEnded, !Task.isCancelled {
         if let next = bench.time.nextDeadline { bench.time.advance(to: next) }
         await Task.yield()
       }
