@@ -16,21 +16,28 @@ package struct Timestamp: Sendable, Hashable, Comparable {
     return duration < .zero ? .distantPast : .distantFuture
   }
 
-  package static func - (moment: Self, duration: Duration) -> Self { moment + (.zero - duration) }
+  /// Saturates at the ends of time instead of trapping.
+  package static func - (moment: Self, duration: Duration) -> Self {
+    let (difference, overflow) = moment.microseconds.subtractingReportingOverflow(duration.wholeMicroseconds)
+    guard overflow else { return Timestamp(microseconds: difference) }
+    return duration < .zero ? .distantFuture : .distantPast
+  }
 
+  /// Saturates at what 64 bits of microseconds hold.
   package static func - (later: Self, earlier: Self) -> Duration {
     let (difference, overflow) = later.microseconds.subtractingReportingOverflow(earlier.microseconds)
-    return .microseconds(overflow ? .max : difference)
+    guard overflow else { return .microseconds(difference) }
+    return .microseconds(later < earlier ? Int64.min : .max)
   }
 }
 
 extension Duration {
-  /// Saturates at about 292,000 years.
+  /// Saturates at about 292,000 years either way.
   package var wholeMicroseconds: Int64 {
     let (seconds, attoseconds) = components
-    let (product, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000)
-    guard !overflow else { return seconds < 0 ? .min : .max }
-    let (sum, carry) = product.addingReportingOverflow(attoseconds / 1_000_000_000_000)
-    return carry ? .max : sum
+    let (product, isOver) = seconds.multipliedReportingOverflow(by: 1_000_000)
+    let (sum, isCarried) = product.addingReportingOverflow(attoseconds / 1_000_000_000_000)
+    guard isOver || isCarried else { return sum }
+    return seconds < 0 ? .min : .max
   }
 }
