@@ -4,12 +4,13 @@ package protocol EventLog: Sendable {
   var epoch: String { get }
   func status() -> LogStatus
 
-  /// Numbers the events in order, as one unit, and returns when they are as safe as the log promises.
+  /// Numbers the events, at least one, in order and as one unit; returns when they are as safe as the log promises.
   /// - Returns: the first and the last number.
   func append(_ events: [Event], from origin: Origin, whenFull: FullLogPolicy) async throws(LogError)
     -> ClosedRange<EventNumber>
 
-  /// The next entries in order, at least one and at most `limit`; waits for them. Nil once the log is closed and read to its end.
+  /// The next entries in order, at least one and at most `limit`; waits for them. Nil when there are none and the log is
+  /// closed or the reader's task is cancelled.
   func entries(after number: EventNumber, limit: Int) async -> [LogEntry]?
 
   /// What is retained, without waiting; may be empty.
@@ -23,7 +24,8 @@ package protocol EventLog: Sendable {
   /// What was decided about one event; empty when it is not (or no longer) known.
   func outcomes(of number: EventNumber) -> [Outcome]
 
-  /// Refuses new events; readers get what is left and then nil.
+  /// Refuses new events, except those with `FullLogPolicy.accept`: what the router itself emits while it works off the rest
+  /// must not be lost. Readers get what is left and then nil.
   func close()
 }
 
@@ -42,8 +44,8 @@ package enum FullLogPolicy: Sendable {
   case wait
   /// `LogError.full`: for requests, whose sender must be told (503).
   case refuse
-  /// Taken above the bound: for what the router itself emits. Waiting for itself would stop it for good; the bound still
-  /// holds in effect, since stages emit for events that the bound let in.
+  /// Taken above the bound and after `close`: for what the router itself emits. Waiting for itself would stop it for good;
+  /// the bound still holds in effect, since stages emit for events that the bound let in.
   case accept
 }
 

@@ -6,11 +6,16 @@ package final class MemoryLog: EventLog {
   private let time: any TimeSource
   private let state: Mutex<MemoryLogState>
 
-  /// - Parameter cursors: the readers that retention and the queue bound wait for.
-  package init(config: LogConfig, time: any TimeSource, cursors: [LogCursor] = [.router], epoch: String? = nil) {
+  /// - Parameters:
+  ///   - cursors: the readers that retention and the queue bound wait for; at least one.
+  ///   - head: the last number of an earlier life of the log; new events continue behind it.
+  package init(
+    config: LogConfig, time: any TimeSource, cursors: [LogCursor] = [.router], epoch: String? = nil,
+    continuingAfter head: EventNumber = .zero
+  ) {
     self.time = time
     self.epoch = epoch ?? "\(time.now().microseconds)"
-    state = Mutex(MemoryLogState(config: config, cursors: cursors))
+    state = Mutex(MemoryLogState(config: config, cursors: cursors, head: head))
   }
 
   package func status() -> LogStatus { state.withLock { $0.status() } }
@@ -20,10 +25,7 @@ package final class MemoryLog: EventLog {
   ) async throws(LogError) -> ClosedRange<EventNumber> {
     let submission = MemoryLogState.Submission(events: events, origin: origin)
     let now = time.now()
-    let (answer, readers) = state.withLock { state in
-      (state.submit(submission, whenFull: whenFull, at: now), state.takeServedReaders())
-    }
-    readers.forEach { $0.resume() }
+    let answer = change { $0.submit(submission, whenFull: whenFull, at: now) }
     switch answer {
     case .some(let result): return try result.get()
     case .none: return try await waitForRoom(submission).get()
@@ -45,22 +47,14 @@ package final class MemoryLog: EventLog {
 
   package func advance(_ cursor: LogCursor, to number: EventNumber) {
     let now = time.now()
-    let (admitted, readers) = state.withLock { state in
-      (state.advance(cursor, to: number, at: now), state.takeServedReaders())
-    }
-    admitted.forEach { $0.resume() }
-    readers.forEach { $0.resume() }
+    change { $0.advance(cursor, to: number, at: now) }
   }
 
   package func record(_ outcomes: OutcomeBatch) { state.withLock { $0.journal.record(outcomes) } }
 
   package func outcomes(of number: EventNumber) -> [Outcome] { state.withLock { $0.journal.outcomes(of: number) } }
 
-  package func close() {
-    let (producers, readers) = state.withLock { ($0.close(), $0.takeServedReaders()) }
-    producers.forEach { $0.resume() }
-    readers.forEach { $0.resume() }
-  }
+  package func close() { change { $0.close() } }
 
   private func waitForRoom(
     _ submission: MemoryLogState.Submission
@@ -69,16 +63,16 @@ package final class MemoryLog: EventLog {
     return await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
         let now = time.now()
-        let producer = MemoryLogState.Producer(ticket: ticket, submission: submission, continuation: continuation)
-        let isCancelled = Task.isCancelled
-        let (answered, readers) = state.withLock { state in
-          (isCancelled ? producer.answered(.failure(.cancelled)) : state.park(producer, at: now), state.takeServedReaders())
+        change { state in
+          // Asked under the lock: a cancellation that comes later than this finds the producer in its place.
+          let isCancelled = Task.isCancelled
+          let producer = MemoryLogState.Producer(ticket: ticket, submission: submission, continuation: continuation)
+          if isCancelled { state.answer(producer, .failure(.cancelled)) } else { state.park(producer, at: now) }
         }
-        answered?.resume()
-        readers.forEach { $0.resume() }
       }
     } onCancel: {
-      state.withLock { $0.withdraw(ticket) }?.resume()
+      let now = time.now()
+      change { $0.withdraw(ticket, at: now) }
     }
   }
 
@@ -86,12 +80,22 @@ package final class MemoryLog: EventLog {
     let ticket = state.withLock { $0.nextTicket() }
     await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
-        let isCancelled = Task.isCancelled
-        let mayWait = state.withLock { !isCancelled && $0.park(reader: continuation, ticket, after: number) }
+        // Asked under the lock, as above.
+        let mayWait = state.withLock { !Task.isCancelled && $0.park(reader: continuation, ticket, after: number) }
         if !mayWait { continuation.resume() }
       }
     } onCancel: {
       state.withLock { $0.readers.removeValue(forKey: ticket) }?.continuation.resume()
     }
+  }
+
+  /// Changes the state and then, outside the lock, resumes those whom the change has served.
+  private func change<Result: Sendable>(_ body: (inout MemoryLogState) -> Result) -> Result {
+    let (result, served) = state.withLock { state in
+      let result = body(&state)
+      return (result, state.takeServed())
+    }
+    served.resume()
+    return result
   }
 }

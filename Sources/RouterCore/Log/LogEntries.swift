@@ -1,0 +1,51 @@
+import DequeModule
+
+/// Consecutive entries and what they take in memory. Sums of bytes are differences of running totals, so that neither
+/// retention nor the queue bound has to look at every event again.
+struct LogEntries: Sendable {
+  private struct Stored: Sendable {
+    let entry: LogEntry
+    /// The cost of all entries ever appended, this one included.
+    let total: Int
+  }
+
+  private var stored: Deque<Stored> = []
+  private var total = 0
+  private var removed = 0
+
+  var count: Int { stored.count }
+  var bytes: Int { total - removed }
+  var first: LogEntry? { stored.first?.entry }
+  var oldest: EventNumber? { stored.first?.entry.number }
+
+  /// - Returns: the entry's cost in bytes.
+  mutating func append(_ entry: LogEntry) -> Int {
+    let cost = entry.event.cost
+    total += cost
+    stored.append(Stored(entry: entry, total: total))
+    return cost
+  }
+
+  mutating func removeFirst() {
+    guard let first = stored.popFirst() else { return }
+    removed = first.total
+  }
+
+  func page(after number: EventNumber, limit: Int) -> [LogEntry] {
+    let start = index(after: number)
+    return stored[start...].prefix(max(limit, 0)).map(\.entry)
+  }
+
+  /// The cost of the retained entries between two numbers.
+  func bytes(after number: EventNumber, through last: EventNumber) -> Int {
+    totalBefore(index(after: last)) - totalBefore(index(after: number))
+  }
+
+  /// Where the first entry behind `number` stands, or would.
+  private func index(after number: EventNumber) -> Int {
+    guard let oldest, number >= oldest else { return 0 }
+    return Int(min(number.value - oldest.value + 1, UInt64(stored.count)))
+  }
+
+  private func totalBefore(_ index: Int) -> Int { index > 0 ? stored[index - 1].total : removed }
+}
