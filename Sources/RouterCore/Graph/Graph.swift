@@ -33,9 +33,19 @@ package struct Graph: Sendable {
   /// Source name to the pipelines that read it, in file order.
   package let routes: [String: [Int]]
   private let pipelineIndex: [String: Int]
+  private let identity = Identity()
+
+  /// Distinguishes graphs that were built one after the other, however alike they are.
+  private final class Identity: Sendable {}
+
+  /// Bounds the number of pipelines, of sinks and of stages per pipeline, so that outcomes can be kept small.
+  static let limit = Int(Int16.max)
 
   /// Wires pipelines by name.
   package init(pipelines descriptions: [PipelineDescription], sinks: [String]) throws(GraphError) {
+    guard max(descriptions.count, sinks.count, descriptions.map(\.stages.count).max() ?? 0) <= Self.limit else {
+      throw .tooLarge
+    }
     let names = descriptions.map(\.name)
     guard let index = Dictionary(uniqueNames: names) else { throw .duplicateName }
     guard let sinkIndex = Dictionary(uniqueNames: sinks) else { throw .duplicateName }
@@ -44,12 +54,17 @@ package struct Graph: Sendable {
     var resolvedSinks: [[Int]] = []
     for (number, description) in descriptions.enumerated() {
       for origin in description.from {
-        if let upstream = index[origin] { downstream[upstream].append(number) } else { routes[origin, default: []].append(number) }
+        if let upstream = index[origin] {
+          downstream[upstream].append(number)
+        } else {
+          routes[origin, default: []].append(number)
+        }
       }
-      resolvedSinks.append(try description.to.map { name throws(GraphError) in
-        guard let sink = sinkIndex[name] else { throw .unknownSink(name) }
-        return sink
-      })
+      resolvedSinks.append(
+        try description.to.map { name throws(GraphError) in
+          guard let sink = sinkIndex[name] else { throw .unknownSink(name) }
+          return sink
+        })
     }
     guard GraphCycle.find(in: downstream) == nil else { throw .cycle }
     self.routes = routes
@@ -57,7 +72,8 @@ package struct Graph: Sendable {
     pipelineIndex = index
     pipelines = descriptions.enumerated().map { number, description in
       Pipeline(
-        name: description.name, stages: description.stages, sinks: resolvedSinks[number], downstream: downstream[number])
+        name: description.name, stages: description.stages, sinks: resolvedSinks[number],
+        downstream: downstream[number])
     }
   }
 
@@ -67,20 +83,34 @@ package struct Graph: Sendable {
     (pipelines, sinks, routes, pipelineIndex) = ([], [], [:], [:])
   }
 
+  func isSame(as other: Graph) -> Bool { identity === other.identity }
+
   func pipeline(named name: String) -> Int? { pipelineIndex[name] }
 
-  /// Where this graph has a stage whose state another graph's stage can take over: same pipeline, same name, equal config.
-  func place(of node: StageNode, in pipeline: String) -> (pipeline: Int, stage: Int)? {
-    guard let config = node.config, let index = pipelineIndex[pipeline],
-      let stage = pipelines[index].stages.firstIndex(where: { $0.name == node.name }),
-      pipelines[index].stages[stage].config == config
-    else { return nil }
-    return (index, stage)
+  func node(at place: StagePlace) -> StageNode { pipelines[place.pipeline].stages[place.position] }
+
+  /// Of all stages, in order.
+  var places: some Sequence<StagePlace> {
+    pipelines.indices.lazy.flatMap { pipeline in
+      pipelines[pipeline].stages.indices.lazy.map { StagePlace(pipeline: pipeline, position: $0) }
+    }
   }
 
-  func keepsState(ofStage stage: Int, in pipeline: Int, after next: Graph) -> Bool {
-    let (name, node) = (pipelines[pipeline].name, pipelines[pipeline].stages[stage])
-    return next.place(of: node, in: name) != nil
+  func place(ofStage name: String, inPipeline pipeline: String) -> StagePlace? {
+    guard let index = pipelineIndex[pipeline],
+      let position = pipelines[index].stages.firstIndex(where: { $0.name == name })
+    else { return nil }
+    return StagePlace(pipeline: index, position: position)
+  }
+
+  /// Where this graph continues a stage of another one, with its state: same pipeline, name and type, equal config.
+  func successor(of place: StagePlace, in previous: Graph) -> StagePlace? {
+    let node = previous.node(at: place)
+    guard let config = node.config,
+      let successor = self.place(ofStage: node.name, inPipeline: previous.pipelines[place.pipeline].name),
+      self.node(at: successor).type == node.type, self.node(at: successor).config == config
+    else { return nil }
+    return successor
   }
 }
 
@@ -104,6 +134,8 @@ package enum GraphError: Error, Equatable {
   case duplicateName
   case unknownSink(String)
   case cycle
+  /// More than `Graph.limit` of something.
+  case tooLarge
 }
 
 extension Dictionary where Key == String, Value == Int {

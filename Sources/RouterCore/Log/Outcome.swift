@@ -9,7 +9,7 @@ package struct Outcome: Sendable, Hashable {
     /// Its content went into an event that the stage emits.
     case absorbed(stage: String)
     case held(stage: String)
-    /// No pipeline reads this origin.
+    /// Nobody reads this origin or, where a pipeline is named, its end.
     case unrouted
   }
 

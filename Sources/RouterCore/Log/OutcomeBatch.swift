@@ -1,72 +1,116 @@
 /// The decisions of one router step, packed: no allocation per event, names resolved only when somebody asks.
 package struct OutcomeBatch: Sendable {
+  /// 16 bytes: there is one for every event and sink that is retained.
   struct Record: Sendable {
     enum Kind: UInt8, Sendable { case admitted, merged, dropped, absorbed, held, unrouted }
 
     let number: EventNumber
+    /// An index into the graph, -1 for none.
+    let pipeline: Int16
+    /// The index of the sink (admitted, merged) or of the stage (dropped, absorbed, held); -1 for none.
+    let place: Int16
+    /// An index into `reasons`.
+    var reason: UInt16 = 0
     let kind: Kind
     let isChanged: Bool
-    /// Indices into the graph that decided; -1 where there is none.
-    let pipeline: Int16
-    let stage: Int16
+  }
+
+  /// The form in which a sink got an event that a stage had changed.
+  struct ChangedForm: Sendable {
+    let number: EventNumber
     let sink: Int16
-    let reason: DropReason?
+    let event: Event
   }
 
   /// The graph whose indices the records use.
   let graph: Graph
-  /// Payloads that a stage changed, by number and sink: resume must show the form that was sent.
-  var changed: [ChangedForm: Event] = [:]
-  var records: [Record] = []
+  private(set) var records: [Record] = []
+  /// Resume must show the form that was sent.
+  private(set) var changed: [ChangedForm] = []
+  private(set) var reasons: [DropReason] = []
 
-  struct ChangedForm: Hashable, Sendable {
-    let number: EventNumber
-    let sink: Int16
+  init(graph: Graph, capacity: Int = 0) {
+    self.graph = graph
+    records.reserveCapacity(capacity)
   }
-
-  init(graph: Graph) { self.graph = graph }
 
   package var isEmpty: Bool { records.isEmpty }
 
-  func outcome(of record: Record) -> Outcome {
-    let pipeline = record.pipeline >= 0 ? graph.pipelines[Int(record.pipeline)] : nil
-    let stage = record.stage >= 0 ? pipeline.flatMap { $0.stages.indices.contains(Int(record.stage)) ? $0.stages[Int(record.stage)].name : nil } ?? "" : ""
-    let sink = record.sink >= 0 ? graph.sinks[Int(record.sink)] : ""
+  func outcomes(of number: EventNumber) -> [Outcome] { records.filter { $0.number == number }.map(outcome) }
+
+  private func outcome(of record: Record) -> Outcome {
+    let pipeline = record.pipeline < 0 ? nil : graph.pipelines[Int(record.pipeline)]
+    let place = Int(record.place)
+    func stage() -> String { pipeline?.stages[place].name ?? "" }
     let fate: Outcome.Fate =
       switch record.kind {
-      case .admitted: .admitted(sink: sink)
-      case .merged: .merged(sink: sink)
-      case .dropped: .dropped(stage: stage, record.reason ?? .filtered)
-      case .absorbed: .absorbed(stage: stage)
-      case .held: .held(stage: stage)
+      case .admitted: .admitted(sink: graph.sinks[place])
+      case .merged: .merged(sink: graph.sinks[place])
+      case .dropped: .dropped(stage: stage(), reasons[Int(record.reason)])
+      case .absorbed: .absorbed(stage: stage())
+      case .held: .held(stage: stage())
       case .unrouted: .unrouted
       }
     return Outcome(pipeline: pipeline?.name, fate: fate, isChanged: record.isChanged)
   }
 }
 
+// MARK: - Recording
+
 extension OutcomeBatch {
-  mutating func add(_ delivery: Delivery, _ kind: Record.Kind) {
-    add(number: delivery.number, pipeline: -1, stage: -1, kind, isChanged: false)
+  mutating func add(_ number: EventNumber, unroutedBehind pipeline: Int? = nil, isChanged: Bool = false) {
+    add(number, .unrouted, pipeline: pipeline ?? -1, place: -1, isChanged)
   }
 
-  mutating func add(_ walker: Walker, _ kind: Record.Kind, sink: Int = -1, reason: DropReason? = nil) {
-    add(
-      number: walker.delivery.number, pipeline: walker.pipeline, stage: walker.stage, kind,
-      isChanged: walker.isChanged, sink: sink, reason: reason)
+  mutating func add(_ walker: Walker, admittedTo sink: Int) {
+    add(walker.delivery.number, .admitted, pipeline: walker.pipeline, place: sink, walker.isChanged)
+    guard walker.isChanged else { return }
+    changed.append(
+      ChangedForm(number: walker.delivery.number, sink: Int16(clamping: sink), event: walker.delivery.event))
   }
 
-  mutating func add(
-    number: EventNumber, pipeline: Int, stage: Int, _ kind: Record.Kind, isChanged: Bool, sink: Int = -1,
-    reason: DropReason? = nil
+  mutating func add(_ walker: Walker, mergedAt sink: Int) {
+    add(walker.delivery.number, .merged, pipeline: walker.pipeline, place: sink, walker.isChanged)
+  }
+
+  mutating func add(_ number: EventNumber, droppedAt stage: StagePlace, _ reason: DropReason, isChanged: Bool) {
+    let reason = intern(reason)
+    add(number, .dropped, pipeline: stage.pipeline, place: stage.position, isChanged, reason)
+  }
+
+  mutating func add(_ number: EventNumber, absorbedAt stage: StagePlace, isChanged: Bool) {
+    add(number, .absorbed, pipeline: stage.pipeline, place: stage.position, isChanged)
+  }
+
+  mutating func add(_ number: EventNumber, heldAt stage: StagePlace, isChanged: Bool) {
+    add(number, .held, pipeline: stage.pipeline, place: stage.position, isChanged)
+  }
+
+  /// Takes over the records of a later batch of the same graph.
+  mutating func append(_ later: OutcomeBatch) {
+    let translated = later.reasons.map { intern($0) }
+    records += later.records.map { record in
+      var record = record
+      if record.kind == .dropped { record.reason = translated[Int(record.reason)] }
+      return record
+    }
+    changed += later.changed
+  }
+
+  private mutating func add(
+    _ number: EventNumber, _ kind: Record.Kind, pipeline: Int, place: Int, _ isChanged: Bool, _ reason: UInt16 = 0
   ) {
+    // A graph has no index that does not fit: `Graph.limit`.
     records.append(
       Record(
-        number: number, kind: kind, isChanged: isChanged, pipeline: Int16(clamping: pipeline),
-        stage: Int16(clamping: stage), sink: Int16(clamping: sink), reason: reason))
+        number: number, pipeline: Int16(clamping: pipeline), place: Int16(clamping: place), reason: reason, kind: kind,
+        isChanged: isChanged))
   }
 
-  mutating func keepForm(_ delivery: Delivery, sink: Int) {
-    changed[ChangedForm(number: delivery.number, sink: Int16(clamping: sink))] = delivery.event
+  /// Reasons are few: a closed set of words per stage type.
+  private mutating func intern(_ reason: DropReason) -> UInt16 {
+    if let index = reasons.firstIndex(of: reason) { return UInt16(clamping: index) }
+    reasons.append(reason)
+    return UInt16(clamping: reasons.count - 1)
   }
 }

@@ -26,7 +26,7 @@ package struct Ledger: Sendable {
     package var absorbed: UInt64 = 0
     /// Held at this moment.
     package var held: UInt64 = 0
-    /// A source's events that no pipeline reads.
+    /// Events that nobody reads: a source's, a pipeline's result, or what a stage that a reload removed had emitted.
     package var unrouted: UInt64 = 0
     /// A sink's events that it had from an earlier pipeline.
     package var merged: UInt64 = 0
@@ -38,6 +38,8 @@ package struct Ledger: Sendable {
   }
 
   private(set) var tallies: [Tally] = []
+  /// Per point. Reasons are few, so a search is faster than a hash, and the tallies stay plain numbers while events pass.
+  private var drops: [[(reason: DropReason, count: UInt64)]] = []
   private(set) var edges: [UInt64] = []
   private var pointIDs: [Point: Int] = [:]
   private var edgeIDs: [Edge: Int] = [:]
@@ -47,6 +49,7 @@ package struct Ledger: Sendable {
   mutating func id(of point: Point) -> Int {
     if let id = pointIDs[point] { return id }
     tallies.append(Tally())
+    drops.append([])
     pointIDs[point] = tallies.count - 1
     return tallies.count - 1
   }
@@ -60,15 +63,28 @@ package struct Ledger: Sendable {
   }
 
   /// Counts a copy as sent along an edge and as received at its end.
-  mutating func move(along edge: Int, to point: Int) {
-    edges[edge] += 1
-    tallies[point].received += 1
+  mutating func move(along hop: Wiring.Hop) {
+    edges[hop.edge] += 1
+    tallies[hop.point].received += 1
   }
 
   mutating func update(_ point: Int, _ change: (inout Tally) -> Void) { change(&tallies[point]) }
 
+  mutating func drop(at point: Int, _ reason: DropReason) {
+    if let index = drops[point].firstIndex(where: { $0.reason == reason }) {
+      drops[point][index].count += 1
+    } else {
+      drops[point].append((reason, 1))
+    }
+  }
+
   package func snapshot() -> LedgerSnapshot {
-    LedgerSnapshot(
-      points: pointIDs.mapValues { tallies[$0] }, edges: edgeIDs.mapValues { edges[$0] })
+    LedgerSnapshot(points: pointIDs.mapValues(tally), edges: edgeIDs.mapValues { edges[$0] })
+  }
+
+  private func tally(of point: Int) -> Tally {
+    var tally = tallies[point]
+    for (reason, count) in drops[point] { tally.dropped[reason] = count }
+    return tally
   }
 }

@@ -17,6 +17,9 @@ package struct LedgerSnapshot: Sendable, Equatable {
     }
   }
 
+  /// Events that stages emitted and that have not come back by the log yet.
+  package var underWay: UInt64 { points.values.reduce(0) { $0 + Self.difference($1.emitted, $1.returned) } }
+
   private static func imbalance(
     at point: Ledger.Point, _ tally: Ledger.Tally, arrived: UInt64, left: UInt64
   ) -> UInt64 {
@@ -25,10 +28,11 @@ package struct LedgerSnapshot: Sendable, Equatable {
     case .source:
       difference(tally.received, tally.passed + tally.unrouted) + difference(tally.sent, left)
     case .stage:
-      difference(arrived, tally.received) + difference(left, tally.passed + tally.returned)
+      difference(arrived, tally.received) + difference(left + tally.unrouted, tally.passed + tally.returned)
         + difference(tally.received, tally.passed + dropped + tally.absorbed + tally.held)
     case .pipeline:
-      difference(arrived, tally.received) + difference(tally.received, tally.passed) + difference(tally.sent, left)
+      difference(arrived, tally.received) + difference(tally.received, tally.passed + tally.unrouted)
+        + difference(tally.sent, left)
     case .sink:
       difference(arrived, tally.received) + difference(tally.received, tally.passed + tally.merged)
     }

@@ -1,34 +1,34 @@
-/// Which pipeline's form of one event each sink is to get: the first in file order, whatever order the walk took.
+/// Which pipeline's form of one event each sink is to get: the first in file order, whatever order the walk took. Open
+/// while walks of that event are under way.
 struct SinkAdmission: Sendable {
-  private(set) var number: EventNumber?
-  /// Sinks that got the event earlier, while a stage of another pipeline held it.
-  private(set) var reached: Set<Int> = []
+  private(set) var number = EventNumber.zero
+  /// Sinks that had the event before, while a stage held it: their counters' ids.
+  private(set) var reached: [Int] = []
   private var winners: [Walker?]
   private var losers: [UInt64]
-  private var touched: [Int] = []
+  /// The sinks in question, in the order in which they came up.
+  private(set) var sinks: [Int] = []
 
   init(sinks: Int) {
     winners = Array(repeating: nil, count: sinks)
     losers = Array(repeating: 0, count: sinks)
   }
 
-  var count: Int { touched.count }
-
-  mutating func begin(_ number: EventNumber, reached: Set<Int> = []) {
+  mutating func begin(_ number: EventNumber, reached: [Int]) {
     self.number = number
     self.reached = reached
-    for sink in touched {
+    for sink in sinks {
       winners[sink] = nil
       losers[sink] = 0
     }
-    touched.removeAll(keepingCapacity: true)
+    sinks.removeAll(keepingCapacity: true)
   }
 
   /// - Returns: the walker that does not get through, if there were two.
   mutating func offer(_ walker: Walker, to sink: Int) -> Walker? {
     guard let winner = winners[sink] else {
       winners[sink] = walker
-      touched.append(sink)
+      sinks.append(sink)
       return nil
     }
     losers[sink] += 1
@@ -37,9 +37,8 @@ struct SinkAdmission: Sendable {
     return winner
   }
 
-  /// The sink, its winner and how many others it beat.
-  func winner(at position: Int) -> (sink: Int, walker: Walker, beaten: UInt64)? {
-    let sink = touched[position]
-    return winners[sink].map { (sink, $0, losers[sink]) }
+  /// The winner at one of `sinks` and how many others it beat.
+  func winner(at sink: Int) -> (walker: Walker, beaten: UInt64)? {
+    winners[sink].map { ($0, losers[sink]) }
   }
 }

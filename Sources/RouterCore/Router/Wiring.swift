@@ -1,48 +1,98 @@
-/// A graph with its counters attached: per hop the ids of the edge and of the point at its end.
+/// A graph with its counters attached: per hop the ids of the edge and of the point at its end. Flat arrays of numbers, so
+/// that a step through the graph costs no reference counting.
 struct Wiring: Sendable {
   struct Hop: Sendable {
     let edge: Int
     let point: Int
   }
 
+  /// A hop that leads out of a source or a pipeline, to a sink or a pipeline.
+  struct Exit: Sendable {
+    let target: Int
+    let hop: Hop
+  }
+
   struct SourceWire: Sendable {
+    let name: String
     let point: Int
-    let pipelines: [(index: Int, hop: Hop)]
+    /// The pipelines that read it: where in `exits`.
+    let pipelines: Range<Int>
   }
 
   struct PipelineWire: Sendable {
-    /// One per stage: its own point, and the hop to the next stage or to the pipeline's end.
-    let stages: [(point: Int, next: Hop)]
+    /// Where in `stages`.
+    let stages: Range<Int>
     let end: Int
-    let sinks: [(index: Int, hop: Hop)]
-    let downstream: [(index: Int, hop: Hop)]
+    /// Where in `exits`.
+    let sinks: Range<Int>
+    /// The pipelines that read it: where in `exits`.
+    let downstream: Range<Int>
   }
 
-  let sources: [String: SourceWire]
-  let pipelines: [PipelineWire]
+  struct StageWire: Sendable {
+    let point: Int
+    /// To the next stage or to the pipeline's end.
+    let next: Hop
+  }
+
+  private(set) var sources: [SourceWire] = []
+  private(set) var pipelines: [PipelineWire] = []
+  private(set) var stages: [StageWire] = []
+  private(set) var exits: [Exit] = []
   /// The point of each sink.
   let sinks: [Int]
+  private var sourceIndex: [String: Int] = [:]
+  private var recent = 0
 
   init(_ graph: Graph, _ ledger: inout Ledger) {
     sinks = graph.sinks.map { ledger.id(of: .sink($0)) }
-    sources = Dictionary(
-      uniqueKeysWithValues: graph.routes.map { name, pipelines in
-        let origin = Ledger.Point.source(name)
-        let hops = pipelines.map { ($0, Self.hop(from: origin, to: graph.entry(of: $0), &ledger)) }
-        return (name, SourceWire(point: ledger.id(of: origin), pipelines: hops))
-      })
-    pipelines = graph.pipelines.map { pipeline in
-      let points = pipeline.stages.map { Ledger.Point.stage(pipeline: pipeline.name, stage: $0.name) }
-      let end = Ledger.Point.pipeline(pipeline.name)
-      let nexts = points.dropFirst() + [end]
-      return PipelineWire(
-        stages: zip(points, nexts).map { point, next in
-          (ledger.id(of: point), Self.hop(from: point, to: next, &ledger))
-        },
-        end: ledger.id(of: end),
-        sinks: pipeline.sinks.map { ($0, Self.hop(from: end, to: .sink(graph.sinks[$0]), &ledger)) },
-        downstream: pipeline.downstream.map { ($0, Self.hop(from: end, to: graph.entry(of: $0), &ledger)) })
+    for (name, pipelines) in graph.routes { addSource(name, pipelines, of: graph, &ledger) }
+    for pipeline in graph.pipelines { add(pipeline, of: graph, &ledger) }
+  }
+
+  /// The index of a source by its name; one that nobody reads is added without pipelines. Events come in runs from one
+  /// source: a comparison with the last answer saves most look-ups.
+  mutating func source(_ name: String, of graph: Graph, _ ledger: inout Ledger) -> Int {
+    if recent < sources.count, sources[recent].name == name { return recent }
+    recent = sourceIndex[name] ?? addSource(name, [], of: graph, &ledger)
+    return recent
+  }
+
+  func stage(_ place: StagePlace) -> StageWire { stages[index(of: place)] }
+
+  /// Where a stage stands among all.
+  func index(of place: StagePlace) -> Int { pipelines[place.pipeline].stages.lowerBound + place.position }
+
+  @discardableResult
+  private mutating func addSource(
+    _ name: String, _ pipelines: [Int], of graph: Graph, _ ledger: inout Ledger
+  ) -> Int {
+    let origin = Ledger.Point.source(name)
+    let exits = addExits(from: origin, to: pipelines, at: { graph.entry(of: $0) }, &ledger)
+    sources.append(SourceWire(name: name, point: ledger.id(of: origin), pipelines: exits))
+    sourceIndex[name] = sources.count - 1
+    return sources.count - 1
+  }
+
+  private mutating func add(_ pipeline: Graph.Pipeline, of graph: Graph, _ ledger: inout Ledger) {
+    let points = pipeline.stages.map { Ledger.Point.stage(pipeline: pipeline.name, stage: $0.name) }
+    let end = Ledger.Point.pipeline(pipeline.name)
+    let start = stages.count
+    for (point, next) in zip(points, points.dropFirst() + [end]) {
+      stages.append(StageWire(point: ledger.id(of: point), next: Self.hop(from: point, to: next, &ledger)))
     }
+    let sinks = addExits(from: end, to: pipeline.sinks, at: { .sink(graph.sinks[$0]) }, &ledger)
+    let downstream = addExits(from: end, to: pipeline.downstream, at: { graph.entry(of: $0) }, &ledger)
+    pipelines.append(
+      PipelineWire(stages: start..<stages.count, end: ledger.id(of: end), sinks: sinks, downstream: downstream))
+  }
+
+  private mutating func addExits(
+    from origin: Ledger.Point, to targets: [Int], at point: (Int) -> Ledger.Point, _ ledger: inout Ledger
+  ) -> Range<Int> {
+    let start = exits.count
+    exits += targets.map { Exit(target: $0, hop: Self.hop(from: origin, to: point($0), &ledger)) }
+    return start..<exits.count
   }
 
   private static func hop(from: Ledger.Point, to: Ledger.Point, _ ledger: inout Ledger) -> Hop {
