@@ -78,10 +78,15 @@ package actor Engine {
     await sourceTasks?.value
   }
 
-  /// Closes the log and returns when everything in it has been routed.
+  /// Closes the log and returns when everything in it has been routed. Cancellation routes the rest without waiting for
+  /// sinks that hold the router back: what finds no place with them is counted as abandoned.
   package func drainRouter() async {
     log.close()
-    await loopTask?.value
+    await withTaskCancellationHandler {
+      await loopTask?.value
+    } onCancel: { [loopTask] in
+      loopTask?.cancel()
+    }
   }
 
   /// Returns when all sinks have taken what waits for them. Cancellation gives up: what remains is counted as abandoned.

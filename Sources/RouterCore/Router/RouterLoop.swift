@@ -1,7 +1,7 @@
 import Logging
 
 /// Drives the router: follows the log, steps the router, hands deliveries to the outlets. An actor, so that a swap or a
-/// question about the counters falls between two batches.
+/// question about the counters falls between two steps.
 package actor RouterLoop {
   /// Entries taken from the log at once: large enough to share the cost of a wake-up, small enough for short pauses.
   private static let batchSize = 256
@@ -13,6 +13,8 @@ package actor RouterLoop {
   private var outlets: [any Outlet]
   private var position = EventNumber.zero
   private var timer: DeadlineTimer
+  private var turn = Turn()
+  private var hasEnded = false
 
   /// - Parameter outlets: one per sink of the graph, in its order.
   package init(graph: Graph, outlets: [any Outlet], log: any EventLog, time: any TimeSource, logger: Logger) {
@@ -24,20 +26,26 @@ package actor RouterLoop {
     timer = DeadlineTimer(time: time)
   }
 
-  /// Routes until the log is closed and read to its end, or the task is cancelled.
+  /// Routes until the log is closed and read to its end. Cancelled, it routes what the log still has without waiting for any
+  /// sink, and ends then.
   package func run() async {
     armTimer()
     while let entries = await log.entries(after: position, limit: Self.batchSize), let last = entries.last {
-      await finish(router.step(entries))
+      await inTurn { $0.router.step(entries) }
       position = last.number
       log.advance(.router, to: position)
-      armTimer()
     }
-    timer.cancel()
+    // A tick that is under way finishes first; a later one finds the timer gone.
+    await inTurn { loop in
+      loop.hasEnded = true
+      loop.timer.cancel()
+      return nil
+    }
   }
 
-  /// Puts another graph in place, between two batches.
-  package func swap(to graph: Graph, outlets: [any Outlet]) async {
+  /// Puts another graph in place, between two steps. Does not wait for a step that a sink holds up: that one still goes to
+  /// the outlets of its own graph.
+  package func swap(to graph: Graph, outlets: [any Outlet]) {
     let step = router.swap(to: graph)
     log.record(step.outcomes)
     self.outlets = outlets
@@ -46,22 +54,39 @@ package actor RouterLoop {
 
   package func counters() -> LedgerSnapshot { router.counters() }
 
-  /// The last entry that has been routed.
+  /// The last entry that has been routed and handed to all outlets.
   package func routed() -> EventNumber { position }
 
-  private func tick() async {
-    timer.fired()
-    await finish(router.advance(to: time.now()))
-    armTimer()
+  /// - Parameter ticket: tells a tick whose deadline was replaced while it waited for the actor.
+  private func tick(_ ticket: DeadlineTimer.Ticket) async {
+    guard timer.accept(ticket) else { return }
+    await inTurn { $0.router.advance(to: $0.time.now()) }
   }
 
   private func armTimer() {
-    timer.set(router.deadline) { [weak self] in await self?.tick() }
+    guard !hasEnded else { return }
+    timer.set(router.deadline) { [weak self] ticket in await self?.tick(ticket) }
   }
 
-  private func finish(_ step: RouterStep) async {
-    // The outlets of the graph that decided: a swap may come in while an outlet makes this wait.
+  // MARK: Turns
+
+  /// Steps the router and carries out the step before the next one begins: an outlet may suspend the actor, and what a tick
+  /// then decides must not overtake.
+  private func inTurn(_ step: (isolated RouterLoop) -> RouterStep?) async {
+    await takeTurn()
+    // The outlets of the graph that decides: a swap may come in while an outlet makes this wait.
     let outlets = self.outlets
+    if let step = step(self) { await carryOut(step, outlets) }
+    armTimer()
+    turn.pass()
+  }
+
+  private func takeTurn() async {
+    guard !turn.take() else { return }
+    await withCheckedContinuation { turn.wait($0) }
+  }
+
+  private func carryOut(_ step: RouterStep, _ outlets: [any Outlet]) async {
     log.record(step.outcomes)
     for (sink, deliveries) in step.deliveries.enumerated() where !deliveries.isEmpty {
       await outlets[sink].offer(deliveries)
@@ -70,7 +95,9 @@ package actor RouterLoop {
       do {
         _ = try await log.append([event], from: origin, whenFull: .accept)
       } catch {
-        logger.error("an emitted event was lost: the log refused it", metadata: ["error": "\(error)", "type": "\(event.typeName)"])
+        logger.error(
+          "an emitted event was lost: the log refused it",
+          metadata: ["error": "\(error)", "type": "\(event.typeName)"])
       }
     }
   }

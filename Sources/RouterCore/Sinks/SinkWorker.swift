@@ -2,6 +2,9 @@ import Logging
 
 /// Runs one sink: opens it, hands it batches, tries again what it asks to, sets aside what it rejects.
 actor SinkWorker {
+  /// A sink that wants to be tried again "now" must not keep a thread busy.
+  private static let shortestPause = Duration.milliseconds(1)
+
   private let sink: any Sink
   private let queue: SinkQueue
   private let time: any TimeSource
@@ -18,67 +21,73 @@ actor SinkWorker {
     timer = DeadlineTimer(time: time)
   }
 
-  /// Works until the queue is closed and empty, or the task is cancelled; then closes the sink.
+  /// Works until the queue is closed and empty, then closes the sink. Cancelled, it gives up what waits.
   func run() async {
     if await open() {
       await work()
-      timer.cancel()
       await close()
     }
     abandonRest()
   }
 
   private func open() async -> Bool {
-    while !Task.isCancelled {
+    while !Task.isCancelled, !queue.isDrained {
       do {
         try await sink.open()
         recovered()
         return true
       } catch {
-        await pause(after: nil, reason: "\(error)")
+        noteFailure("\(error)")
+        await pauseBeforeOpening()
       }
     }
     return false
   }
 
+  /// Ends early when nothing is left to open for.
+  private func pauseBeforeOpening() async {
+    let end = time.now() + backoff.next()
+    while time.now() < end, !Task.isCancelled, !queue.isDrained { await wait(for: .drain, until: end) }
+  }
+
   private func work() async {
-    while !queue.isDrained {
+    while !Task.isCancelled, !queue.isDrained {
       let batch = queue.take()
       if batch.isEmpty {
-        if Task.isCancelled { return }
-        await armTimer()
-        await waitForDeliveries()
+        await wait(for: .deliveries, until: await sink.deadline)
       } else {
-        guard await deliver(batch) else { return }
+        await deliver(batch)
       }
       await callDue()
     }
   }
 
-  /// False when the task was cancelled before all was settled.
-  private func deliver(_ batch: [Delivery]) async -> Bool {
+  /// Until every event of the batch is settled. A cancelled task gives the rest up.
+  private func deliver(_ batch: [Delivery]) async {
     var rest = batch[...]
     while !rest.isEmpty {
+      if Task.isCancelled { return abandon(&rest) }
       switch await sink.deliver(Array(rest)) {
       case .delivered:
         settle(&rest, delivered: rest.count)
         recovered()
       case .retry(let delivered, let after, let reason):
         settle(&rest, delivered: delivered)
+        // Progress: the next pause is a short one again.
+        if delivered > 0 { backoff.reset() }
         guard !rest.isEmpty else { break }
         queue.count({ $0.retries += 1 }, settled: 0)
-        await pause(after: after, reason: reason)
-        guard !Task.isCancelled else {
-          queue.count({ $0.abandoned += UInt64(rest.count) }, settled: rest.count)
-          return false
-        }
+        noteFailure(reason)
+        try? await time.sleep(for: max(after ?? backoff.next(), Self.shortestPause))
       case .rejected(let delivered, let reason):
         settle(&rest, delivered: delivered)
         setAside(&rest, reason: reason)
+        recovered()
       }
     }
-    return true
   }
+
+  // MARK: Settling
 
   private func settle(_ rest: inout ArraySlice<Delivery>, delivered: Int) {
     let count = min(max(delivered, 0), rest.count)
@@ -93,12 +102,27 @@ actor SinkWorker {
       "event rejected by the sink", metadata: ["id": "\(refused.number.publicID)", "reason": "\(reason)"])
   }
 
-  private func pause(after requested: Duration?, reason: String) async {
-    if !isFailing {
-      isFailing = true
-      logger.warning("the sink fails and is tried again", metadata: ["reason": "\(reason)"])
+  private func abandon(_ rest: inout ArraySlice<Delivery>) {
+    let count = rest.count
+    rest.removeAll()
+    queue.count({ $0.abandoned += UInt64(count) }, settled: count)
+  }
+
+  /// What waits when the sink has ended is counted, so that no event is without a fate.
+  private func abandonRest() {
+    while case let batch = queue.take(), !batch.isEmpty {
+      queue.count({ $0.abandoned += UInt64(batch.count) }, settled: batch.count)
     }
-    try? await time.sleep(for: requested ?? backoff.next())
+    let abandoned = queue.counters().abandoned
+    if abandoned > 0 { logger.error("events abandoned at stop", metadata: ["count": "\(abandoned)"]) }
+  }
+
+  // MARK: Failing and ending
+
+  private func noteFailure(_ reason: String) {
+    guard !isFailing else { return }
+    isFailing = true
+    logger.warning("the sink fails and is tried again", metadata: ["reason": "\(reason)"])
   }
 
   private func recovered() {
@@ -116,32 +140,22 @@ actor SinkWorker {
     }
   }
 
-  /// What waits when the sink has ended is counted, so that no event is without a fate.
-  private func abandonRest() {
-    while case let batch = queue.take(), !batch.isEmpty {
-      queue.count({ $0.abandoned += UInt64(batch.count) }, settled: batch.count)
-      logger.error("events abandoned at stop", metadata: ["count": "\(batch.count)"])
-    }
-  }
+  // MARK: Waiting
 
-  // MARK: Time
-
-  private func waitForDeliveries() async {
+  /// Until the occasion or the moment has come, or the task is cancelled; sometimes earlier.
+  private func wait(for occasion: SinkQueueState.Occasion, until deadline: Timestamp?) async {
+    timer.set(deadline) { [queue] _ in queue.wake() }
     await withTaskCancellationHandler {
-      await queue.waitForDeliveries()
+      await queue.wait(for: occasion)
     } onCancel: {
       queue.wake()
     }
-  }
-
-  private func armTimer() async {
-    timer.set(await sink.deadline) { [queue] in queue.wake() }
+    timer.cancel()
   }
 
   private func callDue() async {
     let now = time.now()
     guard let deadline = await sink.deadline, deadline <= now else { return }
-    timer.fired()
     await sink.due(at: now)
   }
 }

@@ -10,9 +10,10 @@ package struct Intake: Sendable {
 
   /// Checks a draft against the catalogue and completes it.
   package func event(from draft: EventDraft, producer: String) throws(IntakeError) -> Event {
-    guard let type = catalogue.type(named: draft.type) else { throw .unknownType(draft.type) }
+    guard let id = catalogue.id(named: draft.type) else { throw .unknownType(draft.type) }
+    guard catalogue.isEnabled(id) else { throw .disabledType(draft.type) }
+    let type = catalogue[id]
     if let violation = type.schema.validate(draft.data.root) { throw .invalidData(type: type.name, violation) }
-    guard let id = catalogue.id(named: draft.type), catalogue.isEnabled(id) else { throw .disabledType(draft.type) }
     return Event(
       type: id, typeName: type.name, time: draft.time ?? time.now(), source: draft.source ?? producer,
       agent: type.agentField.flatMap { draft.data.root[$0]?.string }, data: draft.data)

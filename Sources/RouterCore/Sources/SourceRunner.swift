@@ -17,6 +17,7 @@ struct SourceRunner: Sendable {
       let started = time.now()
       do {
         try await source.run(emitter)
+        guard !Task.isCancelled else { return }
         logger.info("the source has come to its end")
         return
       } catch {
