@@ -1,5 +1,7 @@
 /// Takes events out of the router. `init` has no side effects.
 ///
+/// Declare the methods `async` on an actor: a synchronous one does not take the place of the default, and is never called.
+///
 /// The engine calls one method at a time and owns queueing, retry, backoff, counting and dead letters; the sink only says
 /// what happened. An actor or a class that relies on the one-at-a-time rule both fit.
 package protocol Sink: Sendable {

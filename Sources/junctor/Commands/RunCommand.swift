@@ -2,6 +2,10 @@ import ArgumentParser
 import Logging
 import RouterCore
 
+#if canImport(Glibc)
+  import Glibc
+#endif
+
 struct RunCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run", abstract: "Run the router until SIGTERM or SIGINT.")
@@ -15,6 +19,7 @@ struct RunCommand: AsyncParsableCommand {
   var token = false
 
   func run() async throws {
+    ignoreFatalWriteSignals()
     let registry = try Registry(plugins)
     let (config, deployment) = try argument.require(registry)
     LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
@@ -24,6 +29,12 @@ struct RunCommand: AsyncParsableCommand {
       config: config, deployment: deployment, catalogue: registry.catalogue, logger: logger, printsToken: token)
     try await server.run()
   }
+}
+
+/// A closed pipe and a file at its size limit are errors of one sink, not the end of the process.
+private func ignoreFatalWriteSignals() {
+  signal(SIGPIPE, SIG_IGN)
+  signal(SIGXFSZ, SIG_IGN)
 }
 
 /// The log levels as words of the command line.
