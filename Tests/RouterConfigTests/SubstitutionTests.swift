@@ -85,6 +85,26 @@ struct SubstitutionTests {
     #expect(read("a: ${env:NONE} ${env:NADA} ${x:y}").diagnostics.all.count == 3)
   }
 
+  @Test func `References put in a bounded amount`() {
+    let large = SubstitutionSource(
+      environment: { _ in String(repeating: "x", count: 60_000) }, file: { _ throws(FileFailure) in [] })
+    func errors(_ count: Int) -> Set<String> {
+      let text = "a: [" + String(repeating: "'${env:A}',", count: count) + "]"
+      return Set(
+        ConfigFile.parse(Array(text.utf8), file: "a.yaml", substituting: large).diagnostics.all.map(\.message))
+    }
+    #expect(errors(69) == [])
+    #expect(errors(10_000) == ["references put in more than 4MiB altogether"])
+  }
+
+  @Test func `Thousands of mistakes on one line are answered at once`() {
+    let text = "a: [" + String(repeating: "'${env:NONE}',", count: 70_000) + "]"
+    var count = 0
+    let time = ContinuousClock().measure { count = read(text).diagnostics.all.count }
+    #expect(count == 70_000)
+    #expect(time < .seconds(20))
+  }
+
   @Test func `A mistake behind an alias or an escape is reported once, for the whole scalar`() {
     #expect(read("a: &a [ '${env:NONE}' ]\nb: *a\nc: *a").diagnostics.all.count == 1)
     let place = read("a: \"\\u0024{env:NONE}\"").diagnostics.all.first?.range

@@ -123,6 +123,8 @@ struct YAMLReaderTests {
       String(repeating: "!", count: 1 << 20), String(repeating: "a\n", count: 1 << 19),
       "\"" + String(repeating: "x", count: (1 << 20) - 1), String(repeating: "#", count: 1 << 20),
       "%TAG " + String(repeating: "!", count: 1 << 19), String(repeating: "%TAG !a! b\n", count: 90_000),
+      "{" + String(repeating: "x: 1,", count: 200_000) + "}",
+      "[" + String(repeating: "{ ? [a] : b },", count: 70_000) + "]",
       String(repeating: "a: *b\n", count: 1 << 17), String(repeating: "x: 1\n", count: 1 << 17) + "]",
     ]
     for input in inputs {

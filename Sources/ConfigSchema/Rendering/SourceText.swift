@@ -39,20 +39,6 @@ package struct SourceText: Sendable {
     else { return nil }
     return Substring(scalars[start..<end])
   }
-
-  /// Where `text` first stands within a range of one line.
-  package func find(_ text: String, in range: SourceRange) -> SourceRange? {
-    guard let line = self.text(at: range)?.unicodeScalars else { return nil }
-    let wanted = Array(text.unicodeScalars)
-    var rest = line
-    while !rest.starts(with: wanted) {
-      guard rest.popFirst() != nil else { return nil }
-    }
-    let column = range.start.column + line.count - rest.count
-    return SourceRange(
-      file: file, start: SourcePosition(line: range.start.line, column: column),
-      end: SourcePosition(line: range.start.line, column: column + wanted.count))
-  }
 }
 
 extension SourceText {

@@ -6,7 +6,7 @@ struct TerminalText {
   /// `columns[n]` is where the n-th scalar begins, from 0; the last element is the width of the whole line.
   private(set) var columns: [Int] = [0]
 
-  private var width: Int { columns[columns.count - 1] }
+  var width: Int { columns[columns.count - 1] }
 
   mutating func append(_ scalar: Unicode.Scalar) {
     let shown = scalar == "\t" ? String(repeating: " ", count: Self.tabWidth) : Self.safe(scalar)

@@ -5,15 +5,19 @@ import ConfigSchema
 /// Works on scalars of the finished tree, so marks survive and a value stays one scalar whatever it contains. As in a
 /// shell, the default also stands in for a variable that is set to nothing.
 struct Substitution {
+  /// Bytes that all references together may put in: a file can be named very often.
+  private static let limit = 4 << 20
+
   private let values: SubstitutionSource
-  private let source: SourceText
   /// Of the config file, with a slash at its end; empty for the working directory.
   private let folder: String
+  private var places: ReferencePlaces
+  private var size = 0
   private(set) var diagnostics = Diagnostics()
 
   init(_ values: SubstitutionSource, in source: SourceText) {
     self.values = values
-    self.source = source
+    places = ReferencePlaces(in: source)
     folder = source.file.lastIndex(of: "/").map { String(source.file[...$0]) } ?? ""
   }
 
@@ -30,7 +34,7 @@ struct Substitution {
 
   private mutating func substitute(_ scalar: ConfigNode.Scalar, at range: SourceRange) -> ConfigNode {
     let parts = Template(scalar.text).parts
-    let values = parts.map { value(of: $0, at: range) }
+    let values = parts.map { resolve($0, at: range) }
     guard !values.contains(nil) else { return ConfigNode(.invalid, at: range) }
     let isSubstituted = parts.contains { if case .reference = $0 { true } else { false } }
     let text = values.compactMap { $0 }.joined()
@@ -39,50 +43,51 @@ struct Substitution {
   }
 
   /// Nil after an error.
-  private mutating func value(of part: Template.Part, at range: SourceRange) -> String? {
-    switch part {
-    case .text(let text): return text
-    case .mistake(let mistake):
-      diagnostics.error(mistake.message, at: place(of: mistake.text, in: range), help: mistake.help)
-      return nil
-    case .reference(let reference):
-      let place = place(of: reference.text, in: range)
-      switch reference.kind {
-      case .environment(let name, let fallback): return variable(name, fallback, at: place)
-      case .file(let path): return contents(of: path, at: place)
+  private mutating func resolve(_ part: Template.Part, at range: SourceRange) -> String? {
+    do throws(ReferenceMistake) {
+      switch part {
+      case .text(let text): return text
+      case .mistake(let mistake): throw mistake
+      case .reference(let reference): return try value(of: reference)
       }
+    } catch {
+      diagnostics.error(error.message, at: places.find(error.text, in: range), help: error.help)
+      return nil
     }
   }
 
-  private mutating func variable(_ name: String, _ fallback: String?, at place: SourceRange) -> String? {
-    let value = values.environment(name)
-    if let fallback { return value.flatMap { $0.isEmpty ? nil : $0 } ?? fallback }
-    if let value { return value }
-    diagnostics.error(
-      "the environment variable '\(name)' is not set", at: place,
-      help: "set it, or give a default: ${env:\(name):-default}")
-    return nil
+  private mutating func value(of reference: Reference) throws(ReferenceMistake) -> String {
+    // Once it is exceeded nothing more is looked up.
+    guard size <= Self.limit else { throw .exceeded(Self.limit, reference.text) }
+    let value = try lookUp(reference)
+    size += value.utf8.count
+    guard size <= Self.limit else { throw .exceeded(Self.limit, reference.text) }
+    return value
   }
 
-  private mutating func contents(of path: String, at place: SourceRange) -> String? {
-    let path = path.hasPrefix("/") ? path : folder + path
+  private func lookUp(_ reference: Reference) throws(ReferenceMistake) -> String {
+    switch reference.kind {
+    case .environment(let name, nil):
+      guard let value = values.environment(name) else { throw .unset(name, reference.text) }
+      return value
+    case .environment(let name, let fallback?):
+      return values.environment(name).flatMap { $0.isEmpty ? nil : $0 } ?? fallback
+    case .file(let path): return try contents(of: path.hasPrefix("/") ? path : folder + path, reference.text)
+    }
+  }
+
+  private func contents(of path: String, _ reference: String) throws(ReferenceMistake) -> String {
     do throws(FileFailure) {
       if let text = Self.text(try values.file(path)) { return text }
-      diagnostics.error("cannot read '\(path)': it is not a UTF-8 text", at: place)
     } catch {
-      diagnostics.error("cannot read '\(path)': \(error.reason)", at: place)
+      throw .unreadable(path, error.reason, reference)
     }
-    return nil
+    throw .unreadable(path, "it is not a UTF-8 text", reference)
   }
 
   /// Without the one line end that editors put behind the last line; nil for what is no text.
   private static func text(_ bytes: [UInt8]) -> String? {
     guard let text = String(validating: bytes, as: UTF8.self), !text.unicodeScalars.contains("\0") else { return nil }
     return text.last?.isNewline == true ? String(text.dropLast()) : text
-  }
-
-  /// Where the reference stands. An escape or a line break before it makes that the whole scalar.
-  private func place(of text: String, in range: SourceRange) -> SourceRange {
-    source.find(text, in: range) ?? range
   }
 }

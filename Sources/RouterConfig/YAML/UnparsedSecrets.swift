@@ -1,12 +1,17 @@
 import ConfigSchema
 
 extension Diagnostics {
+  /// More lines than are ever shown; the others are hidden without a look, because looking takes time.
+  private static let inspected = 200
+
   /// A file that does not parse cannot be asked which of its values are secret. On every reported line, what stands
   /// behind a word such as "password", or belongs to one further up, is taken for one.
   ///
   /// - Parameter lines: the one value in whose middle reading stopped.
   mutating func hideSecrets(inUnparsed source: SourceText, reading lines: ClosedRange<Int>) {
-    for line in Set(all.compactMap(\.range?.start.line)) {
+    let reported = Set(all.compactMap(\.range?.start.line)).sorted()
+    for line in reported.dropFirst(Self.inspected) { hide(source.range(ofLine: line, from: 1)) }
+    for line in reported.prefix(Self.inspected) {
       guard let text = source.line(line) else { continue }
       let isInsideSecret = source.continuesSecret(line) || (line == lines.upperBound && source.hasSecret(in: lines))
       if let column = isInsideSecret ? 1 : SecretWords.end(in: text) {
