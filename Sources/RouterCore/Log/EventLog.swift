@@ -59,6 +59,17 @@ package struct LogStatus: Sendable, Equatable {
   package var bytes: Int
   /// Entries that the slowest cursor has not dealt with.
   package var queued: Int
+  /// Producers that are held back.
+  package var waiting: Int
+
+  package init(head: EventNumber, oldest: EventNumber, count: Int, bytes: Int, queued: Int, waiting: Int) {
+    self.head = head
+    self.oldest = oldest
+    self.count = count
+    self.bytes = bytes
+    self.queued = queued
+    self.waiting = waiting
+  }
 }
 
 package enum LogError: Error, Equatable {

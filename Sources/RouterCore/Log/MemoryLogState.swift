@@ -59,7 +59,8 @@ struct MemoryLogState: ~Copyable {
 
   func status() -> LogStatus {
     LogStatus(
-      head: head, oldest: entries.oldest ?? head.next, count: entries.count, bytes: entries.bytes, queued: queued)
+      head: head, oldest: entries.oldest ?? head.next, count: entries.count, bytes: entries.bytes, queued: queued,
+      waiting: producers.count)
   }
 
   mutating func nextTicket() -> Int {

@@ -34,6 +34,8 @@ struct OutcomeJournal: Sendable {
   private var pages: Deque<Page> = []
   private var oldest = EventNumber.zero
 
+  var pageCount: Int { pages.count }
+
   mutating func record(_ batch: OutcomeBatch) {
     guard let page = Page(batch) else { return }
     if let last = pages.indices.last, pages[last].hasRoom(for: page) {
