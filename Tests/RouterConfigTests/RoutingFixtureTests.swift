@@ -27,6 +27,7 @@ struct RoutingFixtureTests {
       Issue.record("recorded \(name).expected: read it, then run without JUNCTOR_RECORD")
     }
     #expect(try text == String(contentsOf: expected, encoding: .utf8))
+    #expect(!text.contains("hunter2"), "the literal secret of every fixture is hunter2")
   }
 
   @Test func `Right routing becomes a graph in file order`() throws {
@@ -51,13 +52,21 @@ struct RoutingFixtureTests {
   static func compile(_ bytes: [UInt8], file: String) throws -> (deployment: Deployment?, text: String) {
     let config = ConfigFile.parse(bytes, file: file, substituting: .process)
     let root = try #require(config.root)
-    func section(_ name: String) -> [ConfigNode.Entry] { root[name]?.entries ?? [] }
+    var diagnostics = config.diagnostics
     let sections = RoutingSections(
-      sources: ComponentSection(section("sources")), stages: ComponentSection(section("stages")),
-      sinks: ComponentSection(section("sinks")), pipelines: PipelineSection(section("pipelines")))
+      sources: ComponentSection.read(root["sources"], &diagnostics),
+      stages: ComponentSection.read(root["stages"], &diagnostics),
+      sinks: ComponentSection.read(root["sinks"], &diagnostics),
+      pipelines: PipelineSection(root["pipelines"]?.entries ?? []))
     let registry = try Registry([BuiltInStages.plugin, testPlugin])
     let (deployment, findings) = RoutingCompiler.compile(sections, registry: registry, range: root.range)
-    return (deployment, DiagnosticText(config.source).render(config.diagnostics + findings))
+    return (deployment, DiagnosticText(config.source).render(diagnostics + findings))
+  }
+}
+
+extension ComponentSection {
+  fileprivate static func read(_ node: ConfigNode?, _ diagnostics: inout Diagnostics) -> ComponentSection {
+    node.flatMap { decode($0, &diagnostics) } ?? ComponentSection()
   }
 }
 

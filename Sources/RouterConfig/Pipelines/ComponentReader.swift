@@ -11,6 +11,7 @@ struct ComponentReader {
   ) -> Factory? {
     guard node.entries != nil else {
       if case .invalid = node.value { return nil }
+      diagnostics.hide(node.range)
       diagnostics.error("expected a mapping with a 'type', found \(node.kindName)", at: node.range)
       return nil
     }

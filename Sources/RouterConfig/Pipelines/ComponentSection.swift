@@ -11,6 +11,9 @@ package struct ComponentSection: ConfigValue {
 
   package static func decode(_ node: ConfigNode, _ diagnostics: inout Diagnostics) -> ComponentSection? {
     if node.isNull { return ComponentSection() }
-    return node.entries.map { ComponentSection($0) } ?? mismatch(node, &diagnostics)
+    guard let entries = node.entries else { return mismatch(node, &diagnostics) }
+    // Until a component's declaration has read them, nobody knows which values are secrets.
+    for entry in entries { diagnostics.hideUntilRead(entry.value, except: ["type"]) }
+    return ComponentSection(entries)
   }
 }

@@ -29,7 +29,9 @@ package enum StageUse: ConfigValue {
 
   package static func decode(_ node: ConfigNode, _ diagnostics: inout Diagnostics) -> StageUse? {
     if let scalar = node.scalar, !node.isNull { return .named(Located(scalar.text, at: node.range)) }
-    return node.entries == nil ? mismatch(node, &diagnostics) : .inline(node)
+    guard node.entries != nil else { return mismatch(node, &diagnostics) }
+    diagnostics.hideUntilRead(node, except: ["type"])
+    return .inline(node)
   }
 }
 
