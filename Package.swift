@@ -37,6 +37,9 @@ let tests: [Target] = [
     exclude: ["Fixtures"], swiftSettings: strict),
   .testTarget(name: "RouterCoreTests", dependencies: ["RouterCore", "TestSupport"], swiftSettings: strict),
   .testTarget(name: "RouterStagesTests", dependencies: ["RouterStages", "TestSupport"], swiftSettings: strict),
+  .testTarget(
+    name: "DocumentationTests", dependencies: ["FilePlugin", "RouterConfig", "RouterStages", "TestSupport"],
+    swiftSettings: strict),
   .testTarget(name: "TestSupportTests", dependencies: ["TestSupport"], swiftSettings: strict),
 ]
 
