@@ -1,0 +1,74 @@
+"""A socket that speaks RFC 6455 only as far as it is told to: it sends any bytes and never answers a close.
+
+The first command connects: {"host", "port", "path"}. Then {"do": "frame", "first": first byte, "mask": bool, "hex": payload}.
+Reports are those of the other clients; "closed" tells of the close frame and "gone" of the connection's end.
+"""
+
+import json
+import os
+import socket
+import struct
+import sys
+import threading
+
+
+def report(**fields):
+    print(json.dumps(fields), flush=True)
+
+
+def handshake(target):
+    connection = socket.create_connection((target["host"], target["port"]))
+    stream = connection.makefile("rb")
+    connection.sendall(
+        f"GET {target['path']} HTTP/1.1\r\nHost: {target['host']}:{target['port']}\r\nUpgrade: websocket\r\n"
+        "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n".encode()
+    )
+    status = stream.readline().decode().strip()
+    while stream.readline() not in (b"\r\n", b""):
+        pass
+    return connection, stream, status
+
+
+def receive(stream):
+    while len(head := stream.read(2)) == 2:
+        length = head[1]
+        if length == 126:
+            (length,) = struct.unpack("!H", stream.read(2))
+        elif length == 127:
+            (length,) = struct.unpack("!Q", stream.read(8))
+        payload = stream.read(length)
+        if head[0] & 0x0F == 8:
+            code = struct.unpack("!H", payload[:2])[0] if payload else 1005
+            report(event="closed", code=code, reason=payload[2:].decode())
+        elif head[0] & 0x0F == 1:
+            report(event="message", text=payload.decode(), type=json.loads(payload)["type"])
+    report(event="gone")
+
+
+def frame(command):
+    payload = bytes.fromhex(command["hex"])
+    masked = 0x80 if command["mask"] else 0
+    length = len(payload)
+    if length < 126:
+        head = struct.pack("!BB", command["first"], masked | length)
+    elif length < 1 << 16:
+        head = struct.pack("!BBH", command["first"], masked | 126, length)
+    else:
+        head = struct.pack("!BBQ", command["first"], masked | 127, length)
+    if not masked:
+        return head + payload
+    key = os.urandom(4)
+    return head + key + bytes(byte ^ key[index % 4] for index, byte in enumerate(payload))
+
+
+connection, stream, status = handshake(json.loads(sys.stdin.readline()))
+if " 101 " not in status:
+    report(event="failed", reason=status)
+    sys.exit()
+report(event="open", subprotocol=None)
+threading.Thread(target=receive, args=[stream], daemon=True).start()
+for line in sys.stdin:
+    try:
+        connection.sendall(frame(json.loads(line)))
+    except OSError:  # the server has gone, which "gone" reports
+        pass

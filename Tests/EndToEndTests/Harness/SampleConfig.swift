@@ -1,0 +1,20 @@
+/// A config with free ports and a secret of its own.
+struct SampleConfig {
+  var profile = "development"
+  var drain = "5s"
+  /// The sections from `sources` on.
+  var routing: String
+
+  /// Everything that is published goes to the clients.
+  static let clients = SampleConfig(routing: "pipelines: { live: { from: [ingest], to: [clients] } }")
+
+  var text: String {
+    """
+    server: { listen: "127.0.0.1:0", profile: \(profile), drain: \(drain) }
+    admin: { listen: "127.0.0.1:0" }
+    auth: { keys: [ { alg: HS256, secret_file: data/secret } ] }
+    \(routing)
+
+    """
+  }
+}
