@@ -4,12 +4,6 @@ package struct EngineCounters: Sendable {
     package let accepted: UInt64
     package let rejected: UInt64
     package let restarts: UInt64
-
-    init(_ counters: SourceCounters) {
-      accepted = counters.accepted.load()
-      rejected = counters.rejected.load()
-      restarts = counters.restarts.load()
-    }
   }
 
   package let ledger: LedgerSnapshot
@@ -21,5 +15,12 @@ package struct EngineCounters: Sendable {
   /// 0, or somewhere an event was lost or doubled without a record.
   package var unaccounted: UInt64 {
     ledger.unaccounted + sinks.values.reduce(0) { $0 + $1.unaccounted }
+  }
+}
+
+extension EngineCounters.Source {
+  init(_ counters: SourceCounters) {
+    self.init(
+      accepted: counters.accepted.load(), rejected: counters.rejected.load(), restarts: counters.restarts.load())
   }
 }
