@@ -17,10 +17,13 @@ struct Problem: Error, Sendable {
   var detail: String?
   var errors: [Detail] = []
   var retryAfter: Duration?
+  /// Methods that the path knows, for 405.
+  var allow: [HTTPRequest.Method] = []
 
   func response() -> Response {
     var headers: HTTPFields = [.contentType: "application/problem+json"]
     if status == .unauthorized { headers[.wwwAuthenticate] = "Bearer" }
+    if !allow.isEmpty { headers[.allow] = allow.map(\.rawValue).joined(separator: ", ") }
     if let retryAfter { headers[.retryAfter] = "\(max(1, retryAfter.components.seconds))" }
     return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
   }

@@ -9,8 +9,8 @@ struct RequestGuard: Sendable {
 
   func principal(of request: Request) throws(Problem) -> Principal {
     do {
-      let query = request.uri.queryParameters["token"].map(String.init)
-      let token = try RequestToken([query, RequestToken.bearer(request.headers[.authorization])])
+      let query = request.uri.queryParameters[values: "token"].map(String.init)
+      let token = try RequestToken(query: query, authorization: request.headers[values: .authorization])
       let fingerprint = HTTPField.Name("X-Client-Fingerprint").flatMap { request.headers[$0] }
       return try verifier.principal(token: token.text, fingerprint: fingerprint, at: time.now())
     } catch {

@@ -1,19 +1,34 @@
 import HTTPTypes
 import Hummingbird
 
-/// Answers requests on a session path that are no valid upgrade: plain GETs, wrong versions, and upgrades on a connection
-/// that has already carried a request, which cannot become a session any more.
+/// Answers requests on a session path that are no valid upgrade, and says what is wrong with them: plain GETs, wrong
+/// versions, bad keys, and upgrades on a connection that has already carried a request, which cannot become a session.
 struct SessionFallbackRoute: Sendable {
   func add(to router: HTTPRouter) {
-    router.get("api/v1/ws") { _, _ in
-      var response = Problem(
-        status: .upgradeRequired, title: "Upgrade Required",
-        detail: "this is a WebSocket endpoint (RFC 6455, version 13): upgrade on a new connection"
-      ).response()
+    router.allow(.get, at: "api/v1/ws") { request in
+      var response = Self.problem(with: request).response()
       response.headers[.upgrade] = "websocket"
-      response.headers[.connection] = "close"
       if let version = HTTPField.Name("Sec-WebSocket-Version") { response.headers[version] = "13" }
       return response
     }
+  }
+
+  private static func problem(with request: Request) -> Problem {
+    guard request.headers[.upgrade]?.lowercased() == "websocket" else {
+      return upgradeRequired("this is a WebSocket endpoint (RFC 6455)")
+    }
+    guard header("Sec-WebSocket-Version", request) == "13" else { return upgradeRequired("only WebSocket version 13 is spoken here") }
+    guard let key = header("Sec-WebSocket-Key", request), WebSocketHandshake.isKey(key) else {
+      return Problem(status: .badRequest, title: "Bad Request", detail: "Sec-WebSocket-Key is missing or not 16 bytes in base64")
+    }
+    return upgradeRequired("upgrade with the first request of a connection, by GET without a body and with 'Connection: Upgrade'")
+  }
+
+  private static func header(_ name: String, _ request: Request) -> String? {
+    HTTPField.Name(name).flatMap { request.headers[$0] }
+  }
+
+  private static func upgradeRequired(_ detail: String) -> Problem {
+    Problem(status: .upgradeRequired, title: "Upgrade Required", detail: detail)
   }
 }

@@ -20,6 +20,8 @@ package struct Gateway: Sendable {
   private let verifier: TokenVerifier
   private let group: any EventLoopGroup
   private let logger: Logger
+  /// An HTTP connection that is silent for this long, between requests or within one, is closed.
+  private static let idleTimeout = TimeAmount.seconds(60)
 
   package init(
     settings: GatewaySettings, verifier: TokenVerifier, logger: Logger,
@@ -72,7 +74,8 @@ package struct Gateway: Sendable {
     let application = Application(
       responder: router.buildResponder(),
       server: HTTPServerBuilder { responder in
-        GatewayChannel(http: HTTP1Channel(responder: responder), endpoint: endpoint, settings: settings)
+        let http = HTTP1Channel(responder: responder, configuration: .init(idleTimeout: Self.idleTimeout))
+        return GatewayChannel(http: http, endpoint: endpoint, settings: settings)
       },
       configuration: ApplicationConfiguration(address: .hostname(address.host, port: address.port), serverName: "junctor"),
       onServerRunning: { channel in await onListening(channel.localAddress?.port ?? address.port) },
@@ -100,19 +103,17 @@ package struct Gateway: Sendable {
 
   /// Calls every session once a second, on its own loop: pings, expiry, closing deadlines. Runs until cancelled.
   package func keepTime() async {
-    let time = settings.time
-    while (try? await time.sleep(for: .seconds(1))) != nil {
-      await shards.onEveryLoop { $0.tick(at: time.now()) }
-    }
+    while (try? await settings.time.sleep(for: .seconds(1))) != nil { await tick() }
+  }
+
+  func tick() async {
+    let now = settings.time.now()
+    await shards.onEveryLoop { $0.tick(at: now) }
   }
 
   /// Says goodbye to all sessions with 1001 and returns when they have gone, or when the task is cancelled.
   package func drainSessions() async {
-    // Loops deliver what the router has handed over before this runs on them.
-    await shards.onEveryLoop { shard in shard.openConnections.forEach { $0.drain() } }
-    while counters.connections.load() > counters.disconnections.load() {
-      guard (try? await settings.time.sleep(for: .milliseconds(20))) != nil else { return }
-    }
+    await shards.drainSessions(over: settings.server.drain)
   }
 }
 

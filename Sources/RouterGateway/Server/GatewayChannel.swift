@@ -7,6 +7,7 @@ import NIOHTTPTypes
 import NIOHTTPTypesHTTP1
 import NIOPosix
 import NIOWebSocket
+import RouterCore
 
 /// The seam with Hummingbird: the first request of a connection decides whether it becomes a session, which lives on its
 /// channel's loop and never sees a task, or plain HTTP, which is Hummingbird's.
@@ -28,57 +29,62 @@ struct GatewayChannel: ServerChildChannel {
   let settings: GatewaySettings
 
   func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
-    let upgrader = NIOTypedWebSocketServerUpgrader<Role>(
-      maxFrameSize: settings.limits.messageSize,
-      enableAutomaticErrorHandling: false,
-      shouldUpgrade: { channel, head in
-        let headers = endpoint.flatMap { $0.serves(head) ? $0.responseHeaders(for: head) : nil }
-        return channel.eventLoop.makeSucceededFuture(headers)
-      },
-      upgradePipelineHandler: { channel, head in
-        channel.eventLoop.makeCompletedFuture {
-          try channel.syncOptions?.setOption(.allowRemoteHalfClosure, value: false)
-          try endpoint?.begin(on: channel, for: head)
-          return .session
-        }
-      })
-    return channel.eventLoop.makeCompletedFuture {
-      var configuration = NIOUpgradableHTTPServerPipelineConfiguration(
-        upgradeConfiguration: NIOTypedHTTPServerUpgradeConfiguration(
-          upgraders: [upgrader],
-          notUpgradingCompletionHandler: { channel in
-            channel.eventLoop.makeCompletedFuture { try makeHTTP(channel) }
-          }))
-      // Requests are pipelined by Hummingbird's own loop over the channel.
-      configuration.enablePipelining = false
-      configuration.enableResponseHeaderValidation = false
-      let role = try channel.pipeline.syncOperations.configureUpgradableHTTPServerPipeline(configuration: configuration)
-      let deadline = channel.eventLoop.scheduleTask(in: settings.server.handshakeTimeout.timeAmount) {
-        channel.close(promise: nil)
+    channel.eventLoop.makeCompletedFuture {
+      let operations = channel.pipeline.syncOperations
+      // No pipelining handler: Hummingbird answers one request after the other. No error handler: Hummingbird says 400.
+      try operations.configureHTTPServerPipeline(
+        withPipeliningAssistance: false, withServerUpgrade: (upgraders, { _ in }), withErrorHandling: false,
+        withOutboundHeaderValidation: false)
+      let first = FirstRequest(timeout: settings.server.handshakeTimeout.timeAmount, on: channel.eventLoop) {
+        try makeHTTP(channel, logger)
       }
-      role.whenComplete { _ in deadline.cancel() }
-      return Value(role: role, channel: channel)
+      try operations.addHandler(first)
+      return Value(role: first.role, channel: channel)
     }
   }
 
-  private func makeHTTP(_ channel: any Channel) throws -> Role {
+  private var upgraders: [any HTTPServerProtocolUpgrader & Sendable] {
+    guard let endpoint else { return [] }
+    let upgrader = NIOWebSocketServerUpgrader(
+      maxFrameSize: settings.limits.messageSize, automaticErrorHandling: false,
+      shouldUpgrade: { channel, head in channel.eventLoop.makeSucceededFuture(endpoint.responseHeaders(for: head)) },
+      upgradePipelineHandler: { channel, head in
+        channel.eventLoop.makeCompletedFuture { try makeSession(channel, at: endpoint, for: head) }
+      })
+    return [upgrader]
+  }
+
+  private func makeSession(_ channel: any Channel, at endpoint: SessionEndpoint, for head: HTTPRequestHead) throws {
     let operations = channel.pipeline.syncOperations
+    try operations.handler(type: FirstRequest.self).becomeSession(in: operations)
+    try channel.syncOptions?.setOption(.allowRemoteHalfClosure, value: false)
+    try endpoint.begin(on: channel, for: head)
+  }
+
+  /// As in `HTTP1Channel.setup`, whose handlers up to the HTTP codec are there already.
+  private func makeHTTP(_ channel: any Channel, _ logger: Logger) throws -> Role {
+    let operations = channel.pipeline.syncOperations
+    try operations.addHandler(UpgradeOffers())
     try operations.addHandler(HTTP1ToHTTPServerCodec(secure: false))
     try operations.addHandlers(http.configuration.additionalChannelHandlers())
+    try operations.addHandler(
+      HTTPConnectionStateHandler(idleTimeout: http.configuration.idleTimeout.map { Duration($0) }, logger: logger))
     let asyncChannel = try NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart>(
       wrappingChannelSynchronously: channel, configuration: .init(isOutboundHalfClosureEnabled: true))
     return .http(asyncChannel)
   }
 
   func handle(value: Value, logger: Logger) async {
-    // A session's task ends here; a connection that failed before its first request has closed itself.
+    // A session's task ends here, and that of a connection which has ended before its first request.
     guard case .http(let channel) = try? await value.role.get() else { return }
     await http.handle(value: channel, logger: logger)
   }
 }
 
 extension Duration {
+  /// Saturates at about 292 years.
   var timeAmount: TimeAmount {
-    .nanoseconds(components.seconds * 1_000_000_000 + components.attoseconds / 1_000_000_000)
+    let (microseconds, isOver) = wholeMicroseconds.multipliedReportingOverflow(by: 1000)
+    return .nanoseconds(isOver ? (self < .zero ? .min : .max) : microseconds)
   }
 }

@@ -6,21 +6,23 @@ struct RequestToken {
 
   let text: String
 
-  init(_ head: HTTPRequestHead, _ query: String?) throws(TokenError) {
-    let candidates = [query, Self.bearer(head.headers.first(name: "Authorization")), Self.offered(head.headers)]
-    try self.init(candidates)
+  init(_ head: HTTPRequestHead, query: [String]) throws(TokenError) {
+    try self.init(query: query, authorization: head.headers["Authorization"], others: Self.offered(head.headers))
   }
 
-  init(_ candidates: [String?]) throws(TokenError) {
-    let tokens = Set(candidates.compactMap { $0 }.filter { !$0.isEmpty })
+  /// - Parameters:
+  ///   - query: the values of `?token=`.
+  ///   - authorization: the values of that header.
+  init(query: [String], authorization: [String], others: [String] = []) throws(TokenError) {
+    let tokens = Set((query + authorization.compactMap(Self.bearer) + others).filter { !$0.isEmpty })
     guard let token = tokens.first else { throw .missing }
     guard tokens.count == 1 else { throw .conflicting }
     text = token
   }
 
   /// RFC 6750 §2.1; the scheme's case does not matter.
-  static func bearer(_ header: String?) -> String? {
-    guard let header, let space = header.firstIndex(of: " "), header[..<space].lowercased() == "bearer" else { return nil }
+  static func bearer(_ header: String) -> String? {
+    guard let space = header.firstIndex(of: " "), header[..<space].lowercased() == "bearer" else { return nil }
     return String(header[space...].drop { $0 == " " })
   }
 
@@ -28,9 +30,9 @@ struct RequestToken {
     headers[canonicalForm: "Sec-WebSocket-Protocol"].map { String($0) }
   }
 
-  private static func offered(_ headers: HTTPHeaders) -> String? {
+  private static func offered(_ headers: HTTPHeaders) -> [String] {
     let offers = subprotocols(headers)
-    guard let index = offers.firstIndex(of: subprotocol), index + 1 < offers.count else { return nil }
-    return offers[index + 1]
+    guard let index = offers.firstIndex(of: subprotocol) else { return [] }
+    return offers[(index + 1)...].first.map { [$0] } ?? []
   }
 }

@@ -16,43 +16,47 @@ struct SessionEndpoint: Sendable {
   let counters: GatewayCounters
   let logger: Logger
 
-  func serves(_ head: HTTPRequestHead) -> Bool { URI(head.uri).path == Self.v1Path }
-
-  /// Headers for the 101; the subprotocol that carries a token must be confirmed or browsers give up.
-  func responseHeaders(for head: HTTPRequestHead) -> HTTPHeaders {
+  /// Headers for the 101; nil when this is no request for a session. The subprotocol that carries a token must be
+  /// confirmed or browsers give up.
+  func responseHeaders(for head: HTTPRequestHead) -> HTTPHeaders? {
+    guard URI(head.uri).path == Self.v1Path, WebSocketHandshake.isComplete(head) else { return nil }
     let offers = RequestToken.subprotocols(head.headers)
     return offers.contains(RequestToken.subprotocol) ? ["Sec-WebSocket-Protocol": RequestToken.subprotocol] : [:]
   }
 
   /// Runs on the channel's loop, after the 101.
   func begin(on channel: any Channel, for head: HTTPRequestHead) throws {
-    let query = URI(head.uri).queryParameters
-    let dialect = V1Dialect()
     let operations = channel.pipeline.syncOperations
     guard let shard = shards.shard(on: channel.eventLoop), state.current == .ready else {
-      let text = "the server is stopping: connect again"
-      let answer = Answer.connectionError(.rateLimitExceeded, text: text, closeCode: .goingAway, retryAfter: .seconds(1))
-      let frame = dialect.render(answer, at: settings.time.now())
-      return try operations.addHandler(RefusedConnection(frame: frame, code: .goingAway))
+      let text = "the server is starting or stopping: connect again"
+      return try operations.addHandler(refusal(.rateLimitExceeded, text, .goingAway, retryAfter: .seconds(1)))
     }
     do {
-      let token = try RequestToken(head, query["token"].map(String.init)).text
-      let fingerprint = head.headers.first(name: "X-Client-Fingerprint") ?? query["fingerprint"].map(String.init)
-      let principal = try verifier.principal(token: token, fingerprint: fingerprint, at: settings.time.now())
-      let session = Session(
-        id: SessionID.make(), principal: principal, catalogue: settings.catalogue, limits: settings.limits,
-        at: settings.time.now())
-      let connection = WebSocketConnection(
-        session: session, dialect: dialect, withIDs: query["include_ids"] == "true", shard: shard, settings: settings,
-        logger: logger)
-      try operations.addHandler(connection)
+      try operations.addHandler(WebSocketConnection(
+        session: try session(for: head), dialect: V1Dialect(),
+        withIDs: URI(head.uri).queryParameters["include_ids"] == "true", shard: shard, settings: settings,
+        logger: logger))
     } catch let error as TokenError {
       counters.refusedTokens.add()
-      let answer = Answer.connectionError(
-        .authenticationFailed, text: "\(error)", closeCode: .policy, retryAfter: .seconds(30))
-      let frame = dialect.render(answer, at: settings.time.now())
-      try operations.addHandler(RefusedConnection(frame: frame, code: .policy))
+      try operations.addHandler(refusal(.authenticationFailed, "\(error)", .policy, retryAfter: .seconds(30)))
     }
+  }
+
+  private func session(for head: HTTPRequestHead) throws(TokenError) -> Session {
+    let query = URI(head.uri).queryParameters
+    let now = settings.time.now()
+    let token = try RequestToken(head, query: query[values: "token"].map(String.init)).text
+    let fingerprint = head.headers.first(name: "X-Client-Fingerprint") ?? query["fingerprint"].map(String.init)
+    let principal = try verifier.principal(token: token, fingerprint: fingerprint, at: now)
+    return Session(
+      id: SessionID.make(), principal: principal, catalogue: settings.catalogue, limits: settings.limits, at: now)
+  }
+
+  private func refusal(
+    _ code: ErrorCode, _ text: String, _ closeCode: CloseCode, retryAfter: Duration
+  ) -> RefusedConnection {
+    let answer = Answer.connectionError(code, text: text, closeCode: closeCode, retryAfter: retryAfter)
+    return RefusedConnection(frame: V1Dialect().render(answer, at: settings.time.now()), code: closeCode)
   }
 }
 
