@@ -23,7 +23,7 @@ package struct UnsubscribeRequest: Sendable {
 }
 
 /// A message that cannot be used, and the family of answers that says so.
-package struct MessageError: Sendable, Equatable {
+package struct MessageError: Error, Equatable {
   package enum Family: Sendable { case subscription, connection }
 
   package let family: Family

@@ -81,6 +81,9 @@ struct V1Parser {
 }
 
 extension String {
-  /// Fit for a message: client text is quoted back only in part.
-  var shortened: String { count <= 64 ? self : prefix(64) + "…" }
+  /// Fit for a message: client text is quoted back only in part. Scalars, because one character may have any number of them.
+  var shortened: String {
+    let start = unicodeScalars.prefix(64)
+    return start.endIndex == endIndex ? self : String(start) + "…"
+  }
 }

@@ -6,10 +6,11 @@ package struct SubscriptionSet: Sendable {
 
   package init() {}
 
-  /// Distinct event types, which is what the limit counts.
+  /// Distinct event types, which is what the documented limit counts.
   var count: Int { types.count }
 
-  func countAfterAdding(_ new: some Sequence<EventTypeID>) -> Int { Set(types.keys).union(new).count }
+  /// Agents that the subscriptions name, included or excluded.
+  var agentCount: Int { types.values.reduce(0) { $0 + $1.agentCount } }
 
   mutating func add(_ type: EventTypeID, agents: [String], _ filter: SubscriptionFilter) {
     types[type, default: TypeSubscription()].add(agents: agents, filter)

@@ -4,11 +4,13 @@ import RouterCore
 package struct TypeSubscription: Sendable {
   /// Interest in all agents, with its filter.
   private(set) var everyAgent: SubscriptionFilter?
-  /// Agents taken out of `everyAgent`.
+  /// Agents taken out of `everyAgent`. One that is then named again has its own pair and stays excluded here, so that the
+  /// filter of the new pair decides alone.
   private(set) var excluded: Set<String> = []
   private(set) var agents: [String: SubscriptionFilter] = [:]
 
   var isEmpty: Bool { everyAgent == nil && agents.isEmpty }
+  var agentCount: Int { excluded.count + agents.count }
 
   mutating func add(agents names: [String], _ filter: SubscriptionFilter) {
     guard !names.isEmpty else {
@@ -16,10 +18,7 @@ package struct TypeSubscription: Sendable {
       excluded = []
       return
     }
-    for name in names {
-      agents[name] = filter
-      excluded.remove(name)
-    }
+    for name in names { agents[name] = filter }
   }
 
   /// - Returns: whether anything was taken away.
