@@ -9,9 +9,13 @@ struct FrameCache {
   }
 
   private let delivery: Delivery
+  private let isProjected: Bool
   private var frames: [Form: ByteBuffer] = [:]
 
-  init(delivery: Delivery) { self.delivery = delivery }
+  init(delivery: Delivery) {
+    self.delivery = delivery
+    isProjected = delivery.event.typeName == "metrics_update"
+  }
 
   mutating func frame(for connection: WebSocketConnection) -> ByteBuffer {
     let form = Form(withIDs: connection.withIDs, projection: projection(for: connection))
@@ -23,7 +27,7 @@ struct FrameCache {
   }
 
   private func projection(for connection: WebSocketConnection) -> AgentProjection {
-    guard delivery.event.typeName == "metrics_update" else { return .all }
+    guard isProjected else { return .all }
     return connection.session.subscriptions.types[delivery.event.type]?.projection() ?? .all
   }
 }

@@ -100,12 +100,24 @@ final class Shard: @unchecked Sendable {
     mailbox.withLock { $0.interest = counts }
   }
 
-  var openConnections: [WebSocketConnection] {
+  private var openConnections: [WebSocketConnection] {
     loop.preconditionInEventLoop()
     return Array(connections.values)
   }
 
   func tick(at now: Timestamp) { openConnections.forEach { $0.tick(at: now) } }
+
+  /// Says goodbye to all sessions. Each is told its own moment to come back, spread over the window.
+  /// - Returns: when all have gone.
+  func drainSessions(over window: Duration) -> EventLoopFuture<Void> {
+    let connections = openConnections
+    let ends = connections.compactMap(\.end)
+    for (index, connection) in connections.enumerated() {
+      let moment = window * (Double(index) / Double(connections.count))
+      connection.drain(retryAfter: max(.seconds(1), moment))
+    }
+    return EventLoopFuture.andAllComplete(ends, on: loop)
+  }
 
   /// Delivers all that has come: whatever waits together is flushed together.
   private func drain() {

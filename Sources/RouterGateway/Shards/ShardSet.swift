@@ -32,4 +32,15 @@ package final class ShardSet: Outlet {
       try? await shard.loop.submit { work(shard) }.get()
     }
   }
+
+  /// Says goodbye to all sessions; returns when they have gone, or when the task is cancelled.
+  func drainSessions(over window: Duration) async {
+    guard let loop = shards.first?.loop else { return }
+    // Not before what the router has handed over is delivered: loops work in order.
+    let ends = shards.map { shard in shard.loop.flatSubmit { shard.drainSessions(over: window) } }
+    let end = loop.makePromise(of: Void.self)
+    EventLoopFuture.andAllComplete(ends, on: loop).cascade(to: end)
+    // Only loops that have shut down fail, and they have no sessions.
+    await withTaskCancellationHandler { try? await end.futureResult.get() } onCancel: { end.succeed() }
+  }
 }

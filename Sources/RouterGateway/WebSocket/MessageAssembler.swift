@@ -9,16 +9,21 @@ struct MessageAssembler {
     case binary
     case ping(ByteBuffer)
     case pong
-    /// The peer closes; the code is what to answer with.
-    case close(CloseCode)
+    /// The peer closes; the code is what to answer with (RFC 6455 §5.5.1: its own).
+    case close(UInt16)
     /// The connection must be closed with this code.
     case violation(CloseCode, String)
   }
 
+  /// Empty fragments have no size that could be bounded.
+  private static let maxFragments = 4096
+
   private let maxSize: Int
-  private var fragments: [UInt8] = []
+  private var bytes: [UInt8] = []
+  private var fragments = 0
   private var kind: WebSocketOpcode?
 
+  /// - Parameter maxSize: bytes of one message, however many fragments it has.
   init(maxSize: Int) { self.maxSize = maxSize }
 
   /// Nil when the message is not complete yet.
@@ -43,32 +48,32 @@ struct MessageAssembler {
   }
 
   private mutating func append(_ frame: WebSocketFrame) -> Input? {
-    guard fragments.count + frame.length <= maxSize else {
+    fragments += 1
+    guard frame.length <= maxSize - bytes.count else {
       return .violation(.tooBig, "messages have at most \(maxSize) bytes")
     }
-    fragments.append(contentsOf: frame.unmaskedData.readableBytesView)
+    guard fragments <= Self.maxFragments else {
+      return .violation(.tooBig, "messages have at most \(Self.maxFragments) fragments")
+    }
+    bytes.append(contentsOf: frame.unmaskedData.readableBytesView)
     guard frame.fin, let kind else { return nil }
-    defer {
-      fragments = []
-      self.kind = nil
-    }
+    defer { (bytes, fragments, self.kind) = ([], 0, nil) }
     guard kind == .text else { return .binary }
-    guard (try? UTF8Span(validating: fragments.span)) != nil else {
-      return .violation(.invalidUTF8, "a text message must be UTF-8")
-    }
-    return .text(fragments)
+    guard Self.isUTF8(bytes) else { return .violation(.invalidUTF8, "a text message must be UTF-8") }
+    return .text(bytes)
   }
 
   private static func close(_ payload: ByteBuffer) -> Input {
     var payload = payload
-    guard payload.readableBytes > 0 else { return .close(.normal) }
+    guard payload.readableBytes > 0 else { return .close(CloseCode.normal.rawValue) }
     guard let code = payload.readInteger(as: UInt16.self), isAllowed(code) else {
       return .violation(.protocolError, "bad close code")
     }
     let reason = Array(payload.readableBytesView)
-    guard (try? UTF8Span(validating: reason.span)) != nil else { return .violation(.invalidUTF8, "the close reason is not UTF-8") }
-    return .close(CloseCode(rawValue: code) ?? .normal)
+    return isUTF8(reason) ? .close(code) : .violation(.invalidUTF8, "the close reason is not UTF-8")
   }
+
+  private static func isUTF8(_ bytes: [UInt8]) -> Bool { (try? UTF8Span(validating: bytes.span)) != nil }
 
   /// RFC 6455 §7.4: the registered codes that may appear on the wire, and the ranges for libraries and applications.
   private static func isAllowed(_ code: UInt16) -> Bool {

@@ -11,7 +11,7 @@ final class WebSocketConnection: ChannelInboundHandler {
 
   private enum State {
     case open
-    /// Our close frame is out; the peer has until then to answer.
+    /// A close frame is out; the other end has until then to make an end of it.
     case closing(deadline: Timestamp)
     case closed
   }
@@ -29,7 +29,6 @@ final class WebSocketConnection: ChannelInboundHandler {
   private var state = State.open
   private var liveness: Liveness
   private var hasUnflushed = false
-  private var lastEvent: EventNumber?
 
   init(
     session: Session, dialect: any Dialect, withIDs: Bool, shard: Shard, settings: GatewaySettings, logger: Logger
@@ -50,6 +49,9 @@ final class WebSocketConnection: ChannelInboundHandler {
     return false
   }
 
+  /// Completes when the connection has ended.
+  var end: EventLoopFuture<Void>? { context?.channel.closeFuture }
+
   // MARK: Channel
 
   func handlerAdded(context: ChannelHandlerContext) {
@@ -59,10 +61,11 @@ final class WebSocketConnection: ChannelInboundHandler {
     flush()
   }
 
-  func handlerRemoved(context: ChannelHandlerContext) {
-    shard.remove(self)
-    self.context = nil
-    state = .closed
+  func handlerRemoved(context: ChannelHandlerContext) { ended() }
+
+  func channelInactive(context: ChannelHandlerContext) {
+    ended()
+    context.fireChannelInactive()
   }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -72,30 +75,24 @@ final class WebSocketConnection: ChannelInboundHandler {
     switch (input, state) {
     case (_, .closed): break
     case (.close, .closing): finish()
-    // After our close frame nothing that comes in matters any more (RFC 6455 §5.5.1).
+    // After a close frame nothing that comes in matters any more (RFC 6455 §5.5.1).
     case (_, .closing): break
+    case (.close(let code), .open): answerClose(code)
+    case (.violation(let code, let reason), .open): close(code, reason: reason)
+    case (.pong, .open): break
+    // Whoever asks and does not read the answers is a slow reader too.
+    case (_, .open) where !hasRoom(): disconnectSlowReader()
     case (.text(let text), .open): perform(session.receive(dialect.parse(text), at: settings.time.now()))
     case (.binary, .open): reject("binary messages are not part of this API")
     case (.ping(let payload), .open): write(.pong, payload)
-    case (.pong, .open): break
-    case (.close(let code), .open):
-      writeClose(code, reason: "")
-      finish()
-    case (.violation(let code, let reason), .open): close(code, reason: reason)
     }
   }
 
   func channelReadComplete(context: ChannelHandlerContext) { flush() }
 
-  func channelInactive(context: ChannelHandlerContext) {
-    shard.remove(self)
-    state = .closed
-    context.fireChannelInactive()
-  }
-
   func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
     switch event {
-    case is ChannelShouldQuiesceEvent: drain()
+    case is ChannelShouldQuiesceEvent: drain(retryAfter: .seconds(1))
     case ChannelEvent.inputClosed: finish()
     default: context.fireUserInboundEventTriggered(event)
     }
@@ -103,13 +100,12 @@ final class WebSocketConnection: ChannelInboundHandler {
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
     switch error as? NIOWebSocketError {
-    case .invalidFrameLength: close(.tooBig, reason: "messages have at most \(settings.limits.messageSize) bytes")
-    case .some: close(.protocolError, reason: "malformed frame")
+    case .invalidFrameLength: failFraming(.tooBig, "messages have at most \(settings.limits.messageSize) bytes")
+    case .some: failFraming(.protocolError, "malformed control frame")
     case .none:
       logger.debug("connection error", metadata: ["session": "\(session.id)", "error": "\(error)"])
       finish()
     }
-    flush()
   }
 
   // MARK: Session
@@ -117,7 +113,7 @@ final class WebSocketConnection: ChannelInboundHandler {
   private func perform(_ actions: [SessionAction]) {
     for action in actions {
       switch action {
-      case .send(let answer): send(answer)
+      case .send(let answer): write(.text, ByteBuffer(bytes: dialect.render(answer, at: settings.time.now())))
       case .interestChanged: shard.updateInterest(of: self)
       case .close(let code, let reason): close(code, reason: reason)
       }
@@ -128,54 +124,55 @@ final class WebSocketConnection: ChannelInboundHandler {
     perform(session.receive(.invalid(MessageError(family: .connection, text: text)), at: settings.time.now()))
   }
 
-  private func send(_ answer: Answer) {
-    write(.text, ByteBuffer(bytes: dialect.render(answer, at: settings.time.now())))
-  }
-
   // MARK: Events
 
   /// Queues one event's frame, shared with other sessions. False when this session takes no more events.
   func deliver(_ frame: ByteBuffer, _ number: EventNumber) -> Bool {
-    guard isOpen, let context else { return false }
-    guard pendingBytes(context) <= settings.server.outboundQueue.bytes else {
+    guard isOpen else { return false }
+    guard hasRoom() else {
       disconnectSlowReader()
       return false
     }
     write(.text, frame)
-    lastEvent = number
+    session.lastEvent = number
     return true
   }
 
-  private func pendingBytes(_ context: ChannelHandlerContext) -> Int {
+  /// Whether more may wait for this client.
+  private func hasRoom() -> Bool {
+    guard pendingBytes > settings.server.outboundQueue.bytes else { return true }
+    // What nobody has flushed yet does not wait for the client.
+    flush()
+    return pendingBytes <= settings.server.outboundQueue.bytes
+  }
+
+  private var pendingBytes: Int {
     // Asking costs; a writable channel has less than its watermark waiting.
-    guard !context.channel.isWritable else { return 0 }
-    return (try? context.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
+    guard let channel = context?.channel, !channel.isWritable else { return 0 }
+    return (try? channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
   }
 
   private func disconnectSlowReader() {
     logger.info("a slow client is disconnected", metadata: ["session": "\(session.id)"])
-    warn("slow_reader", closeCode: .tryAgainLater, retryAfter: .seconds(5))
-    close(.tryAgainLater, reason: "reading too slowly")
+    perform(session.giveUpSlowReader())
     flush()
   }
 
-  // MARK: Time and end
+  // MARK: Time
 
   func tick(at now: Timestamp) {
     switch state {
     case .closed: return
     case .closing(let deadline): if now >= deadline { finish() }
-    case .open: checkLiveness(at: now)
+    case .open:
+      perform(session.passTime(at: now))
+      checkLiveness(at: now)
     }
     flush()
   }
 
   private func checkLiveness(at now: Timestamp) {
-    guard now < session.principal.expires else {
-      let text = "the token has expired: connect again with a new one"
-      send(.connectionError(.authenticationFailed, text: text, closeCode: .policy, retryAfter: .zero))
-      return close(.policy, reason: "token expired")
-    }
+    guard isOpen else { return }
     switch liveness.check(at: now) {
     case .nothing: break
     case .ping: write(.ping, ByteBuffer())
@@ -185,48 +182,71 @@ final class WebSocketConnection: ChannelInboundHandler {
     }
   }
 
-  /// Says goodbye for a server stop.
-  func drain(retryAfter: Duration = .seconds(1)) {
-    guard isOpen else { return }
-    warn("server_shutdown", closeCode: .goingAway, retryAfter: retryAfter)
-    close(.goingAway, reason: "server shutting down")
-    flush()
-  }
+  // MARK: End
 
-  private func warn(_ reason: String, closeCode: CloseCode, retryAfter: Duration) {
-    send(
-      .disconnectWarning(
-        DisconnectWarning(
-          reason: reason, disconnectIn: .zero, closeCode: closeCode, reconnect: true, retryAfter: retryAfter,
-          lastEvent: lastEvent)))
+  /// Says goodbye for a server stop.
+  func drain(retryAfter: Duration) {
+    guard isOpen else { return }
+    perform(session.drain(retryAfter: retryAfter))
+    flush()
   }
 
   private func close(_ code: CloseCode, reason: String) {
     guard isOpen else { return }
-    writeClose(code, reason: reason)
+    writeClose(code.rawValue, reason: reason)
+    beginClosing()
+  }
+
+  /// The peer has said goodbye and waits for us to end the connection, which may take what is still to be written.
+  private func answerClose(_ code: UInt16) {
+    guard let context else { return }
+    let written = context.eventLoop.makePromise(of: Void.self)
+    writeClose(code, reason: "", written)
+    beginClosing()
+    flush()
+    written.futureResult.assumeIsolated().whenComplete { _ in self.finish() }
+  }
+
+  /// NIO's decoder has given up, so the peer's answer will not be heard: we end our half, and the peer ends its own.
+  private func failFraming(_ code: CloseCode, _ reason: String) {
+    guard isOpen else { return }
+    close(code, reason: reason)
+    flush()
+    context?.close(mode: .output, promise: nil)
+  }
+
+  private func beginClosing() {
     state = .closing(deadline: settings.time.now() + Self.closeTimeout)
     shard.removeInterest(of: self)
   }
 
-  private func writeClose(_ code: CloseCode, reason: String) {
-    var payload = ByteBuffer(integer: code.rawValue)
-    payload.writeString(reason)
-    write(.connectionClose, payload)
-  }
-
   private func finish() {
     guard let context else { return }
-    state = .closed
-    shard.removeInterest(of: self)
     flush()
+    ended()
     context.close(promise: nil)
+  }
+
+  private func ended() {
+    state = .closed
+    context = nil
+    shard.remove(self)
   }
 
   // MARK: Frames
 
-  private func write(_ opcode: WebSocketOpcode, _ payload: ByteBuffer) {
-    guard let context else { return }
-    context.write(wrapOutboundOut(WebSocketFrame(fin: true, opcode: opcode, data: payload)), promise: nil)
+  private func writeClose(_ code: UInt16, reason: String, _ promise: EventLoopPromise<Void>? = nil) {
+    var payload = ByteBuffer(integer: code)
+    payload.writeString(reason)
+    write(.connectionClose, payload, promise)
+  }
+
+  private func write(_ opcode: WebSocketOpcode, _ payload: ByteBuffer, _ promise: EventLoopPromise<Void>? = nil) {
+    guard let context else {
+      promise?.fail(ChannelError.ioOnClosedChannel)
+      return
+    }
+    context.write(wrapOutboundOut(WebSocketFrame(fin: true, opcode: opcode, data: payload)), promise: promise)
     hasUnflushed = true
   }
 
