@@ -1,5 +1,4 @@
 import ConfigSchema
-import FoundationEssentials
 
 #if canImport(Glibc)
   import Glibc
@@ -10,16 +9,20 @@ package enum SecretFile {
   package enum Failure: Error, CustomStringConvertible {
     case unreadable(path: String, reason: String)
     case tooShort(path: String)
+    case tooLong(path: String)
     case open(path: String)
 
     package var description: String {
       switch self {
       case .unreadable(let path, let reason): "cannot read the secret file '\(path)': \(reason)"
       case .tooShort(let path): "the secret in '\(path)' has fewer than 32 bytes"
+      case .tooLong(let path): "the secret in '\(path)' has more than \(SecretFile.maxBytes) bytes: is it the right file?"
       case .open(let path): "the secret file '\(path)' can be read by others: run chmod 600 on it"
       }
     }
   }
+
+  private static let maxBytes = 4096
 
   /// Reads all secret files that a config names.
   /// - Parameter makesMissing: development only: a missing file is made, with a random secret and mode 0600.
@@ -35,18 +38,22 @@ package enum SecretFile {
   private static func read(_ path: String) throws(Failure) -> [UInt8]? {
     let file = open(path, O_RDONLY | O_CLOEXEC)
     if file < 0, errno == ENOENT { return nil }
-    guard file >= 0 else { throw .unreadable(path: path, reason: String(cString: strerror(errno))) }
+    guard file >= 0 else { throw .unreadable(path: path, reason: reason) }
     defer { close(file) }
-    let mode = (try? FileManager.default.attributesOfItem(atPath: path))?[.posixPermissions] as? Int
-    guard let mode, mode & 0o077 == 0 else { throw .open(path: path) }
-    var buffer = [UInt8](repeating: 0, count: 4096)
+    var status = stat()
+    guard fstat(file, &status) == 0 else { throw .unreadable(path: path, reason: reason) }
+    guard status.st_mode & 0o077 == 0 else { throw .open(path: path) }
+    var buffer = [UInt8](repeating: 0, count: maxBytes + 1)
     let count = Glibc.read(file, &buffer, buffer.count)
-    guard count >= 0 else { throw .unreadable(path: path, reason: String(cString: strerror(errno))) }
+    guard count >= 0 else { throw .unreadable(path: path, reason: reason) }
+    guard count <= maxBytes else { throw .tooLong(path: path) }
     var secret = Array(buffer.prefix(count))
     while secret.last == UInt8(ascii: "\n") { secret.removeLast() }
     guard secret.count >= 32 else { throw .tooShort(path: path) }
     return secret
   }
+
+  private static var reason: String { String(cString: strerror(errno)) }
 
   private static func make(_ path: String, isAllowed: Bool) throws(Failure) -> [UInt8] {
     guard isAllowed else { throw .unreadable(path: path, reason: "there is no such file") }
@@ -56,10 +63,10 @@ package enum SecretFile {
     // O_EXCL: of two servers that start together one makes the file.
     let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     if file < 0, errno == EEXIST, let existing = try read(path) { return existing }
-    guard file >= 0 else { throw .unreadable(path: path, reason: String(cString: strerror(errno))) }
+    guard file >= 0 else { throw .unreadable(path: path, reason: reason) }
     defer { close(file) }
     guard write(file, secret + [UInt8(ascii: "\n")], secret.count + 1) == secret.count + 1 else {
-      throw .unreadable(path: path, reason: String(cString: strerror(errno)))
+      throw .unreadable(path: path, reason: reason)
     }
     return secret
   }

@@ -42,6 +42,7 @@ package struct TokenVerifier: Sendable {
     guard let alg = header.root["alg"]?.string else { throw .malformed("the header names no algorithm") }
     // RFC 7515 §4.1.11: extensions that must be understood are not.
     guard header.root["crit"] == nil else { throw .malformed("the header demands extensions") }
+    if let kid = header.root["kid"], kid.kind != .string { throw .malformed("the header's 'kid' is not a string") }
     let candidates = keys.filter { $0.fits(kid: header.root["kid"]?.string, alg: alg) }
     guard !candidates.isEmpty else { throw .unknownKey }
     guard let signature = Base64URL.decode(parts[2]) else { throw .malformed("the signature is not base64url") }
@@ -78,6 +79,7 @@ extension TokenVerifier {
     if subject == nil { subject = try Self.text(claims, "user_id") }
     guard let subject, !subject.isEmpty else { throw .badClaim("sub") }
     let agent = try Self.text(claims, "agent_id")
+    if agent?.isEmpty == true { throw .badClaim("agent_id") }
     return Principal(
       subject: subject, permissions: try permissions(claims, isAgent: agent != nil), agent: agent, expires: ends)
   }
