@@ -12,13 +12,13 @@ struct EnvelopeReader: Sendable {
   func events(in document: JSONDocument) throws(Problem) -> [Event] {
     let root = document.root
     switch root.kind {
-    case .object: return try events(from: [root])
+    case .object: return try events(from: [(root, "")])
     case .array where root.count == 0:
       throw Problem(status: .unprocessableContent, title: "Nothing to publish", detail: "the array is empty")
     case .array where root.count > Self.maxEvents:
       throw Problem(
         status: .contentTooLarge, title: "Content Too Large", detail: "at most \(Self.maxEvents) events per request")
-    case .array: return try events(from: Array(root.elements))
+    case .array: return try events(from: root.elements.enumerated().map { ($1, "/\($0)") })
     default:
       throw Problem(
         status: .unprocessableContent, title: "Unprocessable Content",
@@ -32,12 +32,12 @@ struct EnvelopeReader: Sendable {
     let detail: String
   }
 
-  private func events(from nodes: [JSONNode]) throws(Problem) -> [Event] {
+  private func events(from nodes: [(node: JSONNode, pointer: String)]) throws(Problem) -> [Event] {
     var events: [Event] = []
     var refusals: [Refusal] = []
-    for node in nodes {
+    for (node, pointer) in nodes {
       do throws(Refusal) {
-        events.append(try event(from: node))
+        events.append(try event(from: node, at: pointer))
       } catch {
         refusals.append(error)
       }
@@ -49,9 +49,9 @@ struct EnvelopeReader: Sendable {
       errors: refusals.map { .init(pointer: $0.pointer, detail: $0.detail) })
   }
 
-  private func event(from node: JSONNode) throws(Refusal) -> Event {
+  private func event(from node: JSONNode, at pointer: String) throws(Refusal) -> Event {
     func wrong(_ field: String, _ detail: String, _ status: HTTPResponse.Status = .unprocessableContent) -> Refusal {
-      Refusal(status: status, pointer: node.pointer + field, detail: detail)
+      Refusal(status: status, pointer: pointer + field, detail: detail)
     }
     guard node.kind == .object else { throw wrong("", "an event envelope is an object, this is \(node.kind.phrase)") }
     guard node.range.count <= settings.limits.messageSize else {
@@ -73,11 +73,20 @@ struct EnvelopeReader: Sendable {
     } catch {
       switch error {
       case .unknownType, .disabledType: throw wrong("/type", "\(error)")
-      case .invalidData(_, let violation): throw wrong("/data" + violation.pointer, "\(violation)")
+      case .invalidData(_, let violation): throw wrong("/data" + violation.pointer, Self.phrase(violation))
       }
     }
-    try checkPermission(event, at: node.pointer)
+    try checkPermission(event, at: pointer)
     return event
+  }
+
+  /// The pointer says where; the words say what, by the name that the documentation uses.
+  private static func phrase(_ violation: PayloadViolation) -> String {
+    let name = "data" + violation.pointer.replacing("/", with: ".")
+    // The validator's word for an absent field.
+    return violation.found == "nothing"
+      ? "'\(name)' is missing: expected \(violation.expected)"
+      : "'\(name)': expected \(violation.expected), found \(violation.found)"
   }
 
   private func checkPermission(_ event: Event, at pointer: String) throws(Refusal) {

@@ -8,8 +8,8 @@ struct HealthRoutes: Sendable {
   let state: GatewayState
 
   func add(to router: HTTPRouter) {
-    router.get("health/live") { _, _ in Self.answer("live", .ok) }
-    router.get("health/ready") { _, _ in
+    router.allow(.get, at: "health/live") { _ in Self.answer("live", .ok) }
+    router.allow(.get, at: "health/ready") { _ in
       switch state.current {
       case .starting: Self.answer("starting", .serviceUnavailable)
       case .ready: Self.answer("ready", .ok)

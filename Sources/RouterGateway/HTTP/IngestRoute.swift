@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import NIOHTTP1
 import RouterCore
 
 /// `POST /api/v1/events`: one v1 envelope or an array of them; all or nothing.
@@ -14,7 +15,7 @@ struct IngestRoute: Sendable {
   let counters: GatewayCounters
 
   func add(to router: HTTPRouter) {
-    router.post("api/v1/events") { request, _ in
+    router.allow(.post, at: "api/v1/events") { request in
       do {
         return try await publish(request)
       } catch {
@@ -67,6 +68,8 @@ struct IngestRoute: Sendable {
       body = try await request.body.collect(upTo: maxBody)
     } catch is NIOTooManyBytesError {
       throw Problem(status: .contentTooLarge, title: "Content Too Large", detail: "a body has at most \(maxBody) bytes")
+    } catch is HTTPParserError {
+      throw Problem(status: .badRequest, title: "Bad Request", detail: "the body breaks the rules of HTTP/1.1")
     }
     do {
       return try JSONDocument(parsing: Array(body.readableBytesView))

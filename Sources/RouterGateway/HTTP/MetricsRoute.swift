@@ -11,7 +11,7 @@ struct MetricsRoute: Sendable {
   let guardian: RequestGuard?
 
   func add(to router: HTTPRouter) {
-    router.get("metrics") { request, _ in
+    router.allow(.get, at: "metrics") { request in
       _ = try guardian?.require(.adminSystem, of: request)
       let page = MetricsPage(engine: await engine.counters(), gateway: counters)
       return Response(
