@@ -1,4 +1,4 @@
-"""An HTTP client: one JSON request {"method", "path", "headers", "body"} per line in, one JSON reply per line out.
+"""An HTTP client: one JSON request {"method", "path", "headers", "body"?} per line in, one JSON reply per line out.
 
 The connection, to the host and port of the command line, is kept as long as the server keeps it.
 """
@@ -11,7 +11,7 @@ connection = http.client.HTTPConnection(sys.argv[1], int(sys.argv[2]), timeout=2
 for line in sys.stdin:
     request = json.loads(line)
     try:
-        body = request["body"]
+        body = request.get("body")
         connection.request(request["method"], request["path"], body and body.encode(), request["headers"])
         response = connection.getresponse()
         headers = {name.lower(): value for name, value in response.getheaders()}

@@ -1,9 +1,8 @@
 import Foundation
-import Synchronization
 import Testing
 
 /// One WebSocket connection of a foreign client.
-final class Client: Sendable {
+struct Client: Sendable {
   /// The libraries that clients are written with.
   enum Library: String, Sendable, CaseIterable, CustomTestStringConvertible {
     case python
@@ -27,8 +26,8 @@ final class Client: Sendable {
     var subprotocols: [String] = []
   }
 
+  let reports: ClientReports
   private let process: ChildProcess
-  private let reportsRead = Mutex(0)
 
   /// Starts to connect.
   init(_ library: Library, port: Int, token: String, in place: TokenPlace = .query, query: String = "") throws {
@@ -43,37 +42,13 @@ final class Client: Sendable {
       case .python: try ChildProcess(Installation.python, [Installation.client("websocket_client.py")])
       case .node: try ChildProcess(Installation.node, [Installation.client("websocket_client.js")])
       }
+    reports = ClientReports(of: process)
     try process.writeJSON(target)
   }
 
   // MARK: Reading
 
-  /// The next report. A client that has ended has none.
-  func report() async throws -> ClientReport {
-    let index = reportsRead.withLock { index in
-      defer { index += 1 }
-      return index
-    }
-    guard let line = try await process.output.line(at: index, "further report") else {
-      throw Unexpected("the end of the client", instead: process.errors.text)
-    }
-    return try JSONDecoder().decode(ClientReport.self, from: Data(line.utf8))
-  }
-
-  /// The connection is open: the subprotocol that the server chose.
-  @discardableResult
-  func opened() async throws -> String? {
-    let report = try await report()
-    guard case .open(let subprotocol) = report else { throw Unexpected(report, instead: "an open connection") }
-    return subprotocol
-  }
-
-  /// The next message.
-  func frame() async throws -> Frame {
-    let report = try await report()
-    guard case .message(let frame) = report else { throw Unexpected(report, instead: "a message") }
-    return frame
-  }
+  func frame() async throws -> Frame { try await reports.frame() }
 
   func frames(_ count: Int) async throws -> [Frame] {
     var frames: [Frame] = []
@@ -88,17 +63,7 @@ final class Client: Sendable {
     return frames
   }
 
-  /// The messages that still come until the server closes, and how it does.
-  func closing() async throws -> (frames: [Frame], closing: Closing) {
-    var frames: [Frame] = []
-    while true {
-      switch try await report() {
-      case .message(let frame): frames.append(frame)
-      case .closed(let closing): return (frames, closing)
-      case let report: throw Unexpected(report, instead: "messages and a close")
-      }
-    }
-  }
+  func closing() async throws -> (frames: [Frame], closing: Closing) { try await reports.closing() }
 
   // MARK: Writing
 
@@ -112,9 +77,21 @@ final class Client: Sendable {
 
   func send(_ text: String) throws { try process.writeJSON(Command(text: text)) }
 
-  /// Any bytes as a text or a binary message. Node only: Python's library takes texts.
-  func send(_ bytes: [UInt8], binary: Bool) throws {
-    try process.writeJSON(Command(base64: Data(bytes).base64EncodedString(), binary: binary))
+  /// A binary message. Node only.
+  func send(binary bytes: [UInt8]) throws {
+    try process.writeJSON(Command(base64: Data(bytes).base64EncodedString(), binary: true))
+  }
+
+  /// A text message that may be none. Node only: Python's library knows better.
+  func send(unchecked bytes: [UInt8]) throws {
+    try process.writeJSON(Command(base64: Data(bytes).base64EncodedString(), binary: false))
+  }
+
+  /// Subscribes and waits for the confirmation.
+  func subscribe(_ events: String...) async throws {
+    try send(#"{"type":"subscribe","data":{"events":["\#(events.joined(separator: #"",""#))"]}}"#)
+    let answer = try await frame()
+    guard answer.type == "subscription_confirmed" else { throw Unexpected(answer, instead: "a confirmation") }
   }
 
   func close(_ code: Int = 1000) throws { try process.writeJSON(Command(do: "close", code: code)) }

@@ -13,15 +13,14 @@ struct Frame: Sendable, CustomStringConvertible {
   }
 
   /// The text of a member, byte for byte; of a member's member with several names.
-  func text(_ path: String...) -> String? {
-    let node = path.reduce(json.root) { node, name in node?[name] }
-    return node.map { String(decoding: $0.text, as: UTF8.self) }
-  }
+  func text(_ path: String...) -> String? { node(path).map { String(decoding: $0.text, as: UTF8.self) } }
 
-  /// `data.<name>` when it is a string.
-  func string(_ name: String) -> String? { json.root["data"]?[name]?.string }
-  /// `data.<name>` when it is a whole number.
-  func int(_ name: String) -> Int? { json.root["data"]?[name]?.int }
+  /// A member below `data` that is a string.
+  func string(_ path: String...) -> String? { node(["data"] + path)?.string }
+  /// A member below `data` that is a whole number.
+  func int(_ path: String...) -> Int? { node(["data"] + path)?.int }
+
+  private func node(_ path: [String]) -> JSONNode? { path.reduce(json.root) { node, name in node?[name] } }
 
   /// The event's id, for clients that asked for it.
   var id: String? { json.root["id"]?.string }

@@ -56,7 +56,7 @@ final class JunctorProcess: Sendable {
   /// A client that has been welcomed.
   func connect(_ library: Client.Library, token: String, query: String = "") async throws -> Client {
     let client = try Client(library, port: port, token: token, query: query)
-    try await client.opened()
+    try await client.reports.opened()
     let first = try await client.frame()
     guard first.type == "connection_established" else { throw Unexpected(first, instead: "connection_established") }
     return client
@@ -65,7 +65,7 @@ final class JunctorProcess: Sendable {
   // MARK: HTTP
 
   func post(_ body: String, token: String, type: String = "application/json") async throws -> HTTPClient.Reply {
-    try await http.post("/api/v1/events", body, ["Authorization": "Bearer \(token)", "Content-Type": type])
+    try await Publisher(http, token: token).post(body, type: type)
   }
 
   /// Publishes events: their ids.

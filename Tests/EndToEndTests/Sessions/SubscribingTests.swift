@@ -13,7 +13,7 @@ struct SubscribingTests {
     try await JunctorProcess.run(.clients) { router in
       let token = try await router.token()
       let client = try Client(library, port: router.port, token: token, in: place)
-      #expect(try await client.opened() == (place == .subprotocol ? "bearer" : nil))
+      #expect(try await client.reports.opened() == (place == .subprotocol ? "bearer" : nil))
       let welcome = try await client.frame()
       #expect(welcome.type == "connection_established")
       #expect(welcome.string("session_id")?.hasPrefix("session_") == true)

@@ -1,0 +1,40 @@
+/// A client that breaks the protocol on purpose and never answers a close.
+struct RawClient: Sendable {
+  /// A frame as the client sends it: the first byte is FIN, RSV and opcode.
+  struct Frame: Sendable, Encodable {
+    var first: UInt8
+    var payload: [UInt8] = []
+    var isMasked = true
+
+    private enum CodingKeys: String, CodingKey { case first, mask, hex }
+
+    func encode(to encoder: any Encoder) throws {
+      var values = encoder.container(keyedBy: CodingKeys.self)
+      try values.encode(first, forKey: .first)
+      try values.encode(isMasked, forKey: .mask)
+      let digits = payload.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }
+      try values.encode(digits.joined(), forKey: .hex)
+    }
+  }
+
+  private struct Target: Encodable {
+    let host = "127.0.0.1"
+    let port: Int
+    let path: String
+  }
+
+  /// What it gets from the server.
+  let reports: ClientReports
+  private let process: ChildProcess
+
+  /// Connects and reads the welcome.
+  init(port: Int, token: String) async throws {
+    process = try ChildProcess(Installation.python, [Installation.client("raw_client.py")])
+    reports = ClientReports(of: process)
+    try process.writeJSON(Target(port: port, path: "/api/v1/ws?token=\(token)"))
+    try await reports.opened()
+    _ = try await reports.frame()
+  }
+
+  func send(_ frame: Frame) throws { try process.writeJSON(frame) }
+}
