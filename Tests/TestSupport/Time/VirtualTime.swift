@@ -93,8 +93,8 @@ package final class VirtualTime: TimeSource {
     await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
         let sleeper = Sleeper(ticket: ticket, deadline: moment, continuation: continuation)
-        let isCancelled = Task.isCancelled
-        let sleeps = state.change { !isCancelled && $0.park(sleeper) }
+        // Asked under the lock: a cancellation that comes later finds the sleeper in its place.
+        let sleeps = state.change { !Task.isCancelled && $0.park(sleeper) }
         if !sleeps { continuation.resume() }
       }
     } onCancel: {

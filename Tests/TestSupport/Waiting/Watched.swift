@@ -45,9 +45,9 @@ package final class Watched<Value: Sendable>: Sendable {
     }
     await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
-        let isCancelled = Task.isCancelled
         let mayGoOn = state.withLock { state in
-          if isCancelled || condition(state.value) { return true }
+          // Asked under the lock: a cancellation that comes later finds the waiter in its place.
+          if Task.isCancelled || condition(state.value) { return true }
           state.waiters[ticket] = Waiter(condition: condition, continuation: continuation)
           return false
         }
