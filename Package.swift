@@ -40,6 +40,10 @@ let tests: [Target] = [
   .testTarget(
     name: "DocumentationTests", dependencies: ["FilePlugin", "RouterConfig", "RouterStages", "TestSupport"],
     swiftSettings: strict),
+  // Starts the program, so it has to be built before.
+  .testTarget(
+    name: "EndToEndTests", dependencies: ["RouterCore", "TestSupport", "junctor"], exclude: ["Clients"],
+    swiftSettings: strict),
   .testTarget(name: "TestSupportTests", dependencies: ["TestSupport"], swiftSettings: strict),
 ]
 
