@@ -15,8 +15,9 @@ struct LogEntries: Sendable {
 
   var count: Int { stored.count }
   var bytes: Int { total - removed }
-  var first: LogEntry? { stored.first?.entry }
-  var oldest: EventNumber? { stored.first?.entry.number }
+  var oldest: EventNumber? { stored.isEmpty ? nil : stored[0].entry.number }
+
+  func isOldest(olderThan moment: Timestamp) -> Bool { !stored.isEmpty && stored[0].entry.loggedAt < moment }
 
   /// - Returns: the entry's cost in bytes.
   mutating func append(_ entry: LogEntry) -> Int {

@@ -172,8 +172,8 @@ extension MemoryLogState {
 
   private mutating func trim(at now: Timestamp) {
     let expiry = now - config.keep.age
-    while let oldest = entries.first, oldest.number <= slowest,
-      entries.count > config.keep.count || entries.bytes > config.keep.size.bytes || oldest.loggedAt < expiry
+    while let oldest = entries.oldest, oldest <= slowest,
+      entries.count > config.keep.count || entries.bytes > config.keep.size.bytes || entries.isOldest(olderThan: expiry)
     {
       entries.removeFirst()
     }

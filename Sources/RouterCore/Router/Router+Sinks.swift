@@ -20,7 +20,7 @@ extension Router {
     openAdmissions -= 1
     let top = openAdmissions
     for sink in admissions[top].sinks {
-      guard let (walker, beaten) = admissions[top].winner(at: sink) else { continue }
+      guard let (walker, beaten) = admissions[top].takeWinner(at: sink) else { continue }
       let point = wiring.sinks[sink]
       if admissions[top].reached.contains(point) {
         ledger.update(point) { $0.merged += beaten + 1 }
@@ -34,11 +34,9 @@ extension Router {
       step.deliveries[sink].append(walker.delivery)
       step.outcomes.add(walker, admittedTo: sink)
     }
-    rememberReached(admissions[top])
-  }
-
-  private mutating func rememberReached(_ admission: SinkAdmission) {
-    guard held.holds(admission.number) else { return }
-    held.noteReached(admission.reached + admission.sinks.map { wiring.sinks[$0] }, admission.number)
+    let number = admissions[top].number
+    if held.holds(number) {
+      held.noteReached(admissions[top].reached + admissions[top].sinks.map { wiring.sinks[$0] }, number)
+    }
   }
 }

@@ -17,10 +17,6 @@ struct SinkAdmission: Sendable {
   mutating func begin(_ number: EventNumber, reached: [Int]) {
     self.number = number
     self.reached = reached
-    for sink in sinks {
-      winners[sink] = nil
-      losers[sink] = 0
-    }
     sinks.removeAll(keepingCapacity: true)
   }
 
@@ -37,8 +33,10 @@ struct SinkAdmission: Sendable {
     return winner
   }
 
-  /// The winner at one of `sinks` and how many others it beat.
-  func winner(at sink: Int) -> (walker: Walker, beaten: UInt64)? {
-    winners[sink].map { ($0, losers[sink]) }
+  /// Takes out the winner at one of `sinks`, and says how many others it beat.
+  mutating func takeWinner(at sink: Int) -> (walker: Walker, beaten: UInt64)? {
+    guard let walker = winners[sink].take() else { return nil }
+    defer { losers[sink] = 0 }
+    return (walker, losers[sink])
   }
 }
