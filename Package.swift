@@ -29,7 +29,8 @@ func targets(ofPlugin name: String) -> [Target] {
 /// The tests of the modules under `Sources/`, and what all tests share.
 let tests: [Target] = [
   .target(
-    name: "TestSupport", dependencies: ["ConfigSchema", "RouterConfig", "RouterCore", logging], path: "Tests/TestSupport",
+    name: "TestSupport", dependencies: ["ConfigSchema", "RouterConfig", "RouterCore", logging],
+    path: "Tests/TestSupport",
     swiftSettings: strict),
   .testTarget(name: "ConfigSchemaTests", dependencies: ["ConfigSchema", "TestSupport"], swiftSettings: strict),
   .testTarget(

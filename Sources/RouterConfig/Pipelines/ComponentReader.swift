@@ -17,12 +17,15 @@ struct ComponentReader {
     }
     guard let typeNode = node["type"] else {
       diagnostics.error(
-        "missing key 'type'", at: node.range, help: "types of a \(kind.rawValue): \(table.keys.sorted().joined(separator: ", "))")
+        "missing key 'type'", at: node.range,
+        help: "types of a \(kind.rawValue): \(table.keys.sorted().joined(separator: ", "))")
       return nil
     }
     guard let type = String.decode(typeNode, &diagnostics) else { return nil }
     if let factory = table[type] { return factory }
-    let help = otherKind(of: type).map { "'\(type)' is a type of a \($0.rawValue)" } ?? Suggestion.help(for: type, among: table.keys)
+    let help =
+      otherKind(of: type).map { "'\(type)' is a type of a \($0.rawValue)" }
+      ?? Suggestion.help(for: type, among: table.keys)
     diagnostics.error("unknown \(kind.rawValue) type '\(type)'", at: typeNode.range, help: help)
     return nil
   }

@@ -19,14 +19,16 @@ struct NameTable {
     for key in entries.map(\.key) {
       guard Self.isName(key.value) else {
         diagnostics.error(
-          "'\(key.value)' is no name", at: key.range, help: "names have letters, digits, '_' and '-', and begin with a letter")
+          "'\(key.value)' is no name", at: key.range,
+          help: "names have letters, digits, '_' and '-', and begin with a letter")
         continue
       }
       guard let first = kinds[key.value] else {
         kinds[key.value] = (kind, key.range)
         continue
       }
-      let place = first.range.map { "the \(first.kind.rawValue) at \($0.location)" } ?? "the built-in \(first.kind.rawValue)"
+      let place =
+        first.range.map { "the \(first.kind.rawValue) at \($0.location)" } ?? "the built-in \(first.kind.rawValue)"
       diagnostics.error(
         "duplicate name '\(key.value)'", at: key.range, help: "\(place) has it; names are unique across all components")
     }
@@ -58,6 +60,7 @@ struct NameTable {
   private static func isName(_ text: String) -> Bool {
     guard let first = text.utf8.first, text.utf8.count <= 64 else { return false }
     func isLetter(_ byte: UInt8) -> Bool { (0x61...0x7A).contains(byte | 0x20) }
-    return isLetter(first) && text.utf8.allSatisfy { isLetter($0) || (0x30...0x39).contains($0) || $0 == 0x5F || $0 == 0x2D }
+    return isLetter(first)
+      && text.utf8.allSatisfy { isLetter($0) || (0x30...0x39).contains($0) || $0 == 0x5F || $0 == 0x2D }
   }
 }

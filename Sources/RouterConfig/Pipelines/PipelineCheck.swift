@@ -89,7 +89,9 @@ struct PipelineCheck {
       pipelines.flatMap(\.config.through).compactMap { use in
         if case .named(let name) = use { name.value } else { nil }
       })
-    let kinds = [(sections.sources, "source", read), (sections.stages, "stage", passed), (sections.sinks, "sink", written)]
+    let kinds = [
+      (sections.sources, "source", read), (sections.stages, "stage", passed), (sections.sinks, "sink", written),
+    ]
     for (section, kind, used) in kinds {
       for entry in section.entries where !used.contains(entry.key.value) {
         diagnostics.warning("\(kind) '\(entry.key.value)' is used by no pipeline", at: entry.key.range)

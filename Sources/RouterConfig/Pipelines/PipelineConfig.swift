@@ -8,7 +8,8 @@ package struct PipelineConfig: ConfigObject {
 
   package init() {}
 
-  package static let summary = "Events of the sources in `from` go through the stages in `through` to the sinks in `to`."
+  package static let summary =
+    "Events of the sources in `from` go through the stages in `through` to the sinks in `to`."
   package static var fields: [Field<Self>] {
     [
       Field(

@@ -38,7 +38,8 @@ package struct RoutingCompiler {
       PipelineConfig.decode(entry.value, &diagnostics).map { Pipeline(name: entry.key, config: $0) }
     }
     if sections.pipelines.entries.isEmpty {
-      diagnostics.error("there are no pipelines, so nothing is routed", at: range, help: "pipelines: { NAME: { from: […], to: […] } }")
+      diagnostics.error(
+        "there are no pipelines, so nothing is routed", at: range, help: "pipelines: { NAME: { from: […], to: […] } }")
     }
     let descriptions = pipelines.map { describe($0, stages) }
     let check = PipelineCheck(pipelines: pipelines, descriptions: descriptions)
@@ -109,6 +110,7 @@ extension Graph.StageNode {
   /// Within a pipeline names are unique: the second stage of a name gets a number.
   fileprivate func renamed(unlike taken: [String]) -> Graph.StageNode {
     let count = taken.count { $0 == name || $0.hasPrefix("\(name)#") }
-    return count == 0 ? self : Graph.StageNode(name: "\(name)#\(count + 1)", type: type, config: config, prototype: prototype)
+    return count == 0
+      ? self : Graph.StageNode(name: "\(name)#\(count + 1)", type: type, config: config, prototype: prototype)
   }
 }

@@ -85,7 +85,7 @@ extension EventType {
         .object([
           .required("count", .integer(.notNegative), "How many there are."),
           .optional("trend", .number, "The change since the last count."),
-        ]), "Active clients."),
+        ]), "Active clients.")
     ],
     example: """
       {

@@ -4,7 +4,8 @@ import RouterCore
 
 struct PluginsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "plugins", abstract: "List the compiled-in plugins, or show what one component type can be configured with.")
+    commandName: "plugins",
+    abstract: "List the compiled-in plugins, or show what one component type can be configured with.")
 
   @Argument(help: "A component type, such as 'file' or 'throttle': prints its config reference.")
   var type: String?

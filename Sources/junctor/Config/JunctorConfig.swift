@@ -14,7 +14,8 @@ struct JunctorConfig: ConfigObject {
   var sinks = ComponentSection()
   var pipelines = PipelineSection()
 
-  static let summary = "One file configures a router: its listeners, its keys, its components and the pipelines that wire them."
+  static let summary =
+    "One file configures a router: its listeners, its keys, its components and the pipelines that wire them."
   static var fields: [Field<Self>] {
     [
       Field("server", \.server, "the listener for clients and publishers"),

@@ -30,7 +30,8 @@ struct LoadedConfig: Sendable {
   private static func routing(of root: ConfigNode) -> RoutingSections {
     func section(_ name: String) -> ComponentSection { ComponentSection(root[name]?.entries ?? []) }
     return RoutingSections(
-      sources: section("sources"), stages: section("stages"), sinks: section("sinks"), pipelines: PipelineSection(root["pipelines"]?.entries ?? []))
+      sources: section("sources"), stages: section("stages"), sinks: section("sinks"),
+      pipelines: PipelineSection(root["pipelines"]?.entries ?? []))
   }
 
   var text: String { DiagnosticText(file.source).render(diagnostics) }

@@ -24,27 +24,33 @@ struct CatalogueTests {
     #expect(catalogue.types.last?.name == "order_placed")
   }
 
-  @Test("Names, aliases and groups are resolved", arguments: [
-    ("agent_status", ["agent_status"]), ("metrics", ["metrics_update"]), ("system_alerts", ["system_alert"]),
-    ("agent.*", ["agent_status", "agent_created", "agent_deleted", "agent_updated"]), ("shop.*", ["order_placed"]),
-    ("assessment.*", ["assessment_update", "insight_update"]),
-  ])
+  @Test(
+    "Names, aliases and groups are resolved",
+    arguments: [
+      ("agent_status", ["agent_status"]), ("metrics", ["metrics_update"]), ("system_alerts", ["system_alert"]),
+      ("agent.*", ["agent_status", "agent_created", "agent_deleted", "agent_updated"]), ("shop.*", ["order_placed"]),
+      ("assessment.*", ["assessment_update", "insight_update"]),
+    ])
   func resolve(name: String, expected: [String]) throws {
     let catalogue = try Catalogue(registering: [orders()])
     #expect(names(catalogue.resolve(name), in: catalogue) == expected)
   }
 
-  @Test("Other names are unknown", arguments: [
-    "", "agent", "AGENT_STATUS", "agent_status ", "*", ".*", "agent_*", "pong",
-  ])
+  @Test(
+    "Other names are unknown",
+    arguments: [
+      "", "agent", "AGENT_STATUS", "agent_status ", "*", ".*", "agent_*", "pong",
+    ])
   func unknown(name: String) throws {
     #expect(try Catalogue().resolve(name) == .unknown)
   }
 
-  @Test("Legacy names lead to the types of the same meaning", arguments: [
-    ("METRICS_UPDATE", "client_metrics_update"), ("SYSTEM_METRICS_UPDATE", "metrics_update"),
-    ("ASSESSMENT_UPDATE", "assessment_update"), ("AGENT_STATUS", "agent_status"),
-  ])
+  @Test(
+    "Legacy names lead to the types of the same meaning",
+    arguments: [
+      ("METRICS_UPDATE", "client_metrics_update"), ("SYSTEM_METRICS_UPDATE", "metrics_update"),
+      ("ASSESSMENT_UPDATE", "assessment_update"), ("AGENT_STATUS", "agent_status"),
+    ])
   func legacy(legacyName: String, name: String) throws {
     let catalogue = try Catalogue()
     #expect(catalogue.id(legacyName: legacyName) == catalogue.id(named: name))
@@ -69,22 +75,26 @@ struct CatalogueTests {
     #expect(catalogue.supportedNames == expected)
   }
 
-  @Test("A name belongs to one type", arguments: [
-    ("agent_status", [], nil, .duplicateName("agent_status")),
-    ("metrics", [], nil, .duplicateName("metrics")),
-    ("order_placed", ["system_alert"], nil, .duplicateName("system_alert")),
-    ("order_placed", ["order_placed"], nil, .duplicateName("order_placed")),
-    ("order_placed", [], "METRICS_UPDATE", .duplicateLegacyName("METRICS_UPDATE")),
-  ] as [(String, [String], String?, CatalogueError)])
+  @Test(
+    "A name belongs to one type",
+    arguments: [
+      ("agent_status", [], nil, .duplicateName("agent_status")),
+      ("metrics", [], nil, .duplicateName("metrics")),
+      ("order_placed", ["system_alert"], nil, .duplicateName("system_alert")),
+      ("order_placed", ["order_placed"], nil, .duplicateName("order_placed")),
+      ("order_placed", [], "METRICS_UPDATE", .duplicateLegacyName("METRICS_UPDATE")),
+    ] as [(String, [String], String?, CatalogueError)])
   func duplicates(name: String, aliases: [String], legacyName: String?, error: CatalogueError) {
     #expect(throws: error) {
       try Catalogue(registering: [orders(name: name, aliases: aliases, legacyName: legacyName)])
     }
   }
 
-  @Test("Names are lower snake case", arguments: [
-    "", "Order", "1order", "order.*", "order-placed", "örder", "order placed",
-  ])
+  @Test(
+    "Names are lower snake case",
+    arguments: [
+      "", "Order", "1order", "order.*", "order-placed", "örder", "order placed",
+    ])
   func invalidNames(name: String) {
     #expect(throws: CatalogueError.invalidName(name)) { try Catalogue(registering: [orders(name: name)]) }
   }

@@ -9,12 +9,13 @@ struct EventTypeTests {
 
   @Test("The catalogue has the documented types in the order of the documents")
   func order() {
-    #expect(Self.names == [
-      "agent_status", "agent_created", "agent_deleted", "agent_updated", "inference_started", "inference_progress",
-      "inference_completed", "inference_failed", "metrics_update", "performance_alert", "client_metrics_update",
-      "system_alert", "system_status", "maintenance_mode", "entity_created", "entity_updated", "entity_deleted",
-      "relationship_created", "relationship_updated", "relationship_deleted", "assessment_update", "insight_update",
-    ])
+    #expect(
+      Self.names == [
+        "agent_status", "agent_created", "agent_deleted", "agent_updated", "inference_started", "inference_progress",
+        "inference_completed", "inference_failed", "metrics_update", "performance_alert", "client_metrics_update",
+        "system_alert", "system_status", "maintenance_mode", "entity_created", "entity_updated", "entity_deleted",
+        "relationship_created", "relationship_updated", "relationship_deleted", "assessment_update", "insight_update",
+      ])
   }
 
   @Test("Documented examples are those of the documentation, byte for byte", arguments: DocumentedMessages.all)
@@ -25,20 +26,27 @@ struct EventTypeTests {
     #expect(type.example == String(decoding: data.text, as: UTF8.self))
   }
 
-  @Test("Examples of legacy events say what the legacy documentation says", arguments: [
-    ("insight_update", #"""
-      {
-        "type": "risk_factor",
-        "priority": "high",
-        "description": "New high priority insight",
-        "recommendations": [
-          "Immediate action recommended"
-        ]
-      }
-      """#),
-    ("assessment_update", #"{"id": "assessment_456", "status": "completed", "completed_at": "2024-12-29T12:30:00Z"}"#),
-    ("client_metrics_update", #"{"active_clients": {"count": 43, "trend": 3}}"#),
-  ])
+  @Test(
+    "Examples of legacy events say what the legacy documentation says",
+    arguments: [
+      (
+        "insight_update",
+        #"""
+        {
+          "type": "risk_factor",
+          "priority": "high",
+          "description": "New high priority insight",
+          "recommendations": [
+            "Immediate action recommended"
+          ]
+        }
+        """#
+      ),
+      (
+        "assessment_update", #"{"id": "assessment_456", "status": "completed", "completed_at": "2024-12-29T12:30:00Z"}"#
+      ),
+      ("client_metrics_update", #"{"active_clients": {"count": 43, "trend": 3}}"#),
+    ])
   func legacyExample(name: String, data: String) throws {
     let example = try JSONDocument(parsing: try type(name).example)
     #expect(example.root.isEqual(to: try JSONDocument(parsing: data).root))
@@ -94,20 +102,24 @@ struct EventTypeTests {
     #expect(try type(name).legacyName == exchanged[name] ?? name.uppercased())
   }
 
-  @Test("Filter keys look where the documentation says", arguments: [
-    ("severity", [.field(["severity"])]),
-    ("components", [.field(["affected_components"]), .keys(of: ["components"]), .field(["component"])]),
-    ("status", [.field(["status"])]), ("system.cpu_usage", [.field(["system", "cpu_usage"])]),
-    ("a..b", [.field(["a..b"])]),
-  ] as [(String, [FilterSource])])
+  @Test(
+    "Filter keys look where the documentation says",
+    arguments: [
+      ("severity", [.field(["severity"])]),
+      ("components", [.field(["affected_components"]), .keys(of: ["components"]), .field(["component"])]),
+      ("status", [.field(["status"])]), ("system.cpu_usage", [.field(["system", "cpu_usage"])]),
+      ("a..b", [.field(["a..b"])]),
+    ] as [(String, [FilterSource])])
   func filterSources(key: String, expected: [FilterSource]) throws {
     #expect(try type("system_alert").filterSources(for: key) == expected)
   }
 
-  @Test("Permissions are read in any case", arguments: [
-    ("view_agents", Permission.viewAgents), ("VIEW_METRICS", .viewMetrics), ("Admin_System", .adminSystem),
-    ("view", nil), ("", nil),
-  ])
+  @Test(
+    "Permissions are read in any case",
+    arguments: [
+      ("view_agents", Permission.viewAgents), ("VIEW_METRICS", .viewMetrics), ("Admin_System", .adminSystem),
+      ("view", nil), ("", nil),
+    ])
   func permission(text: String, expected: Permission?) {
     #expect(Permission(claim: text) == expected)
   }

@@ -9,20 +9,24 @@ struct JSONNodeTests {
     root = try JSONDocument(parsing: Self.text).root
   }
 
-  @Test("Members and elements are found by key, position and path", arguments: [
-    (["type"], #""agent_status""#), (["data", "id"], #""a\n1""#), (["data", "load", "1", "x"], "null"),
-    (["data", "load", "2"], "true"), (["data", ""], "{}"),
-  ])
+  @Test(
+    "Members and elements are found by key, position and path",
+    arguments: [
+      (["type"], #""agent_status""#), (["data", "id"], #""a\n1""#), (["data", "load", "1", "x"], "null"),
+      (["data", "load", "2"], "true"), (["data", ""], "{}"),
+    ])
   func find(keys: [String], text: String) throws {
     let node = try #require(root[JSONPath(keys: keys)])
     #expect(String(decoding: node.text, as: UTF8.self) == text)
     #expect(node.pointer == keys.map { "/" + $0 }.joined())
   }
 
-  @Test("What is not there is nil", arguments: [
-    ["nothing"], ["type", "x"], ["data", "load", "3"], ["data", "load", "01"], ["data", "load", "-1"],
-    ["data", "load", "99999999999999999999"], ["data", "load", ""], ["data", "id", "0"],
-  ])
+  @Test(
+    "What is not there is nil",
+    arguments: [
+      ["nothing"], ["type", "x"], ["data", "load", "3"], ["data", "load", "01"], ["data", "load", "-1"],
+      ["data", "load", "99999999999999999999"], ["data", "load", ""], ["data", "id", "0"],
+    ])
   func missing(keys: [String]) {
     #expect(root[JSONPath(keys: keys)] == nil)
   }
@@ -93,19 +97,24 @@ struct JSONNodeTests {
     #expect(try JSONDocument(parsing: document.bytes).root.isEqual(to: data))
   }
 
-  @Test("Values that mean the same are equal", arguments: [
-    (#"{"a":1,"b":[true,null]}"#, #"{ "b" : [true, null], "a" : 1.0 }"#), (#""\u0041""#, #""A""#), ("[]", "[ ]"),
-    (#"{"\u0061":{}}"#, #"{"a":{ }}"#),
-  ])
+  @Test(
+    "Values that mean the same are equal",
+    arguments: [
+      (#"{"a":1,"b":[true,null]}"#, #"{ "b" : [true, null], "a" : 1.0 }"#), (#""\u0041""#, #""A""#), ("[]", "[ ]"),
+      (#"{"\u0061":{}}"#, #"{"a":{ }}"#),
+    ])
   func equal(left: String, right: String) throws {
     #expect(try JSONDocument(parsing: left).root.isEqual(to: JSONDocument(parsing: right).root))
   }
 
-  @Test("Values that mean something else are not equal", arguments: [
-    ("[1,2]", "[2,1]"), ("[1]", "[1,1]"), (#"{"a":1}"#, #"{"b":1}"#), (#"{"a":1}"#, #"{"a":1,"b":2}"#), ("1", #""1""#),
-    ("true", "false"), ("null", "false"), ("{}", "[]"), ("\"\u{E9}\"", "\"e\u{301}\""),
-    (#"{"a":{"b":1}}"#, #"{"a":{"b":2}}"#),
-  ])
+  @Test(
+    "Values that mean something else are not equal",
+    arguments: [
+      ("[1,2]", "[2,1]"), ("[1]", "[1,1]"), (#"{"a":1}"#, #"{"b":1}"#), (#"{"a":1}"#, #"{"a":1,"b":2}"#),
+      ("1", #""1""#),
+      ("true", "false"), ("null", "false"), ("{}", "[]"), ("\"\u{E9}\"", "\"e\u{301}\""),
+      (#"{"a":{"b":1}}"#, #"{"a":{"b":2}}"#),
+    ])
   func different(left: String, right: String) throws {
     #expect(try !JSONDocument(parsing: left).root.isEqual(to: JSONDocument(parsing: right).root))
   }

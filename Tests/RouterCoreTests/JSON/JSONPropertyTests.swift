@@ -112,12 +112,13 @@ struct JSONPropertyTests {
   /// Reads a pointer scalar by scalar: a combining mark behind a slash must not hide it.
   private func path(_ pointer: String) -> JSONPath {
     let keys = pointer.unicodeScalars.split(separator: "/", omittingEmptySubsequences: false).dropFirst()
-    return JSONPath(keys: keys.map { key in
-      let pieces = key.split(separator: "~", omittingEmptySubsequences: false).map { String($0) }
-      return pieces.dropFirst().reduce(pieces.first ?? "") { text, piece in
-        text + (piece.unicodeScalars.first == "0" ? "~" : "/") + String(piece.unicodeScalars.dropFirst())
-      }
-    })
+    return JSONPath(
+      keys: keys.map { key in
+        let pieces = key.split(separator: "~", omittingEmptySubsequences: false).map { String($0) }
+        return pieces.dropFirst().reduce(pieces.first ?? "") { text, piece in
+          text + (piece.unicodeScalars.first == "0" ? "~" : "/") + String(piece.unicodeScalars.dropFirst())
+        }
+      })
   }
 
   private func mutate(_ bytes: inout [UInt8], _ random: inout SplitMix64) {

@@ -48,7 +48,8 @@ indirect enum JSONSample: Equatable {
 
   private static func randomString(_ random: inout SplitMix64) -> String {
     let alphabet: [Unicode.Scalar] = [
-      "a", "b", "c", "x", "0", ".", "/", "~", " ", "\"", "\\", "\n", "\t", "\0", "\u{1F}", "\u{7F}", "ä", "é", "\u{301}",
+      "a", "b", "c", "x", "0", ".", "/", "~", " ", "\"", "\\", "\n", "\t", "\0", "\u{1F}", "\u{7F}", "ä", "é",
+      "\u{301}",
       "€", "\u{FFFF}", "😀", "\u{10FFFF}",
     ]
     let length = Int.random(in: 0...5, using: &random) == 0 ? 20 : Int.random(in: 0...4, using: &random)

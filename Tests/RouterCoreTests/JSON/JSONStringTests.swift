@@ -2,14 +2,16 @@ import RouterCore
 import Testing
 
 struct JSONStringTests {
-  @Test("Escapes stand for their characters", arguments: [
-    (#""""#, ""), (#""abc""#, "abc"), (#""\"\\\/\b\f\n\r\t""#, "\"\\/\u{8}\u{C}\n\r\t"),
-    (#""\u0041\u00e4\u20AC""#, "Aä€"), (#""\ud83d\ude00""#, "😀"), (#""\uD834\uDD1E""#, "𝄞"), (#""\u0000""#, "\0"),
-    (#""\uFFFF\uD7FF\uE000""#, "\u{FFFF}\u{D7FF}\u{E000}"),
-    (#""\udbff\udfff""#, "\u{10FFFF}"), (#""ä€😀\u007f""#, "ä€😀\u{7F}"), (#""a\\u0041""#, #"a\u0041"#),
-    (#""12345678\n12345678""#, "12345678\n12345678"), (#""1234567""#, "1234567"),
-    ("\"\u{7F}\u{80}\u{10FFFF}\"", "\u{7F}\u{80}\u{10FFFF}"),
-  ])
+  @Test(
+    "Escapes stand for their characters",
+    arguments: [
+      (#""""#, ""), (#""abc""#, "abc"), (#""\"\\\/\b\f\n\r\t""#, "\"\\/\u{8}\u{C}\n\r\t"),
+      (#""\u0041\u00e4\u20AC""#, "Aä€"), (#""\ud83d\ude00""#, "😀"), (#""\uD834\uDD1E""#, "𝄞"), (#""\u0000""#, "\0"),
+      (#""\uFFFF\uD7FF\uE000""#, "\u{FFFF}\u{D7FF}\u{E000}"),
+      (#""\udbff\udfff""#, "\u{10FFFF}"), (#""ä€😀\u007f""#, "ä€😀\u{7F}"), (#""a\\u0041""#, #"a\u0041"#),
+      (#""12345678\n12345678""#, "12345678\n12345678"), (#""1234567""#, "1234567"),
+      ("\"\u{7F}\u{80}\u{10FFFF}\"", "\u{7F}\u{80}\u{10FFFF}"),
+    ])
   func unescape(text: String, expected: String) throws {
     let node = try JSONDocument(parsing: text).root
     #expect(node.string.map { Array($0.utf8) } == Array(expected.utf8))

@@ -34,21 +34,25 @@ struct JSONWriterTests {
     #expect(written == #"{"a":1,"list":[[],{},null,true],"data":{ "x": 1.0 },"b":"x","c":false,"d":2.5,"raw":[1, 2]}"#)
   }
 
-  @Test("Strings are escaped where JSON needs it and nowhere else", arguments: [
-    ("", #""""#), ("plain ä€😀/'", #""plain ä€😀/'""#), ("\"\\", #""\"\\""#),
-    ("\u{8}\u{C}\n\r\t", #""\b\f\n\r\t""#),
-    ("\0\u{1}\u{1F}\u{7F}", "\"\\u0000\\u0001\\u001f\u{7F}\""), ("\u{2028}", "\"\u{2028}\""),
-  ])
+  @Test(
+    "Strings are escaped where JSON needs it and nowhere else",
+    arguments: [
+      ("", #""""#), ("plain ä€😀/'", #""plain ä€😀/'""#), ("\"\\", #""\"\\""#),
+      ("\u{8}\u{C}\n\r\t", #""\b\f\n\r\t""#),
+      ("\0\u{1}\u{1F}\u{7F}", "\"\\u0000\\u0001\\u001f\u{7F}\""), ("\u{2028}", "\"\u{2028}\""),
+    ])
   func strings(value: String, expected: String) throws {
     let written = text { $0.value(value) }
     #expect(written == expected)
     #expect(try JSONDocument(parsing: written).root.string == value)
   }
 
-  @Test("Doubles are as short as they can be and read back the same", arguments: [
-    (0, "0.0"), (-0.0, "-0.0"), (45.2, "45.2"), (300, "300.0"), (0.1, "0.1"), (1e16, "1e+16"), (1e-7, "1e-07"),
-    (.greatestFiniteMagnitude, "1.7976931348623157e+308"), (.leastNonzeroMagnitude, "5e-324"),
-  ] as [(Double, String)])
+  @Test(
+    "Doubles are as short as they can be and read back the same",
+    arguments: [
+      (0, "0.0"), (-0.0, "-0.0"), (45.2, "45.2"), (300, "300.0"), (0.1, "0.1"), (1e16, "1e+16"), (1e-7, "1e-07"),
+      (.greatestFiniteMagnitude, "1.7976931348623157e+308"), (.leastNonzeroMagnitude, "5e-324"),
+    ] as [(Double, String)])
   func doubles(value: Double, expected: String) throws {
     let written = text { $0.value(value) }
     #expect(written == expected)
