@@ -89,7 +89,8 @@ package actor Engine {
     }
   }
 
-  /// Returns when all sinks have taken what waits for them. Cancellation gives up: what remains is counted as abandoned.
+  /// Returns when all sinks have taken what waits for them. Cancellation gives up: what remains is counted as
+  /// abandoned.
   package func drainSinks() async {
     sinks.forEach { $0.queue.close() }
     await withTaskCancellationHandler {

@@ -4,7 +4,8 @@ package final class Event: Sendable {
   package let type: EventTypeID
   /// The canonical name of `type`.
   package let typeName: String
-  /// The event's own time if it has one, else the moment of its acceptance. Order comes from the number, never from here.
+  /// The event's own time if it has one, else the moment of its acceptance. Order comes from the number, never from
+  /// here.
   package let time: Timestamp
   /// Who produced it: a component's name or an ingest producer's own.
   package let source: String

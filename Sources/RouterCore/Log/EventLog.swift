@@ -9,14 +9,15 @@ package protocol EventLog: Sendable {
   func append(_ events: [Event], from origin: Origin, whenFull: FullLogPolicy) async throws(LogError)
     -> ClosedRange<EventNumber>
 
-  /// The next entries in order, at least one and at most `limit`; waits for them. Nil when there are none and the log is
-  /// closed or the reader's task is cancelled.
+  /// The next entries in order, at least one and at most `limit`; waits for them. Nil when there are none and the log
+  /// is closed or the reader's task is cancelled.
   func entries(after number: EventNumber, limit: Int) async -> [LogEntry]?
 
   /// What is retained, without waiting; may be empty.
   func retained(after number: EventNumber, limit: Int) -> [LogEntry]
 
-  /// The reader named `cursor` has dealt with everything up to `number`. Retention and the queue bound wait for the slowest.
+  /// The reader named `cursor` has dealt with everything up to `number`. Retention and the queue bound wait for the
+  /// slowest.
   func advance(_ cursor: LogCursor, to number: EventNumber)
 
   /// Journals what was decided, next to the entries.
@@ -24,8 +25,8 @@ package protocol EventLog: Sendable {
   /// What was decided about one event; empty when it is not (or no longer) known.
   func outcomes(of number: EventNumber) -> [Outcome]
 
-  /// Refuses new events, except those with `FullLogPolicy.accept`: what the router itself emits while it works off the rest
-  /// must not be lost. Readers get what is left and then nil.
+  /// Refuses new events, except those with `FullLogPolicy.accept`: what the router itself emits while it works off the
+  /// rest must not be lost. Readers get what is left and then nil.
   func close()
 }
 
@@ -44,8 +45,8 @@ package enum FullLogPolicy: Sendable {
   case wait
   /// `LogError.full`: for requests, whose sender must be told (503).
   case refuse
-  /// Taken above the bound and after `close`: for what the router itself emits. Waiting for itself would stop it for good;
-  /// the bound still holds in effect, since stages emit for events that the bound let in.
+  /// Taken above the bound and after `close`: for what the router itself emits. Waiting for itself would stop it for
+  /// good; the bound still holds in effect, since stages emit for events that the bound let in.
   case accept
 }
 

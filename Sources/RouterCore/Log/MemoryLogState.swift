@@ -1,8 +1,8 @@
 import ConfigSchema
 import DequeModule
 
-/// What the memory log's lock protects. Whoever has waited long enough is collected in `served` and resumed by the caller,
-/// outside the lock.
+/// What the memory log's lock protects. Whoever has waited long enough is collected in `served` and resumed by the
+/// caller, outside the lock.
 struct MemoryLogState: ~Copyable {
   typealias Answer = Result<ClosedRange<EventNumber>, LogError>
 

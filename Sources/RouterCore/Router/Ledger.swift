@@ -38,7 +38,8 @@ package struct Ledger: Sendable {
   }
 
   private(set) var tallies: [Tally] = []
-  /// Per point. Reasons are few, so a search is faster than a hash, and the tallies stay plain numbers while events pass.
+  /// Per point. Reasons are few, so a search is faster than a hash, and the tallies stay plain numbers while events
+  /// pass.
   private var drops: [[(reason: DropReason, count: UInt64)]] = []
   private(set) var edges: [UInt64] = []
   private var pointIDs: [Point: Int] = [:]

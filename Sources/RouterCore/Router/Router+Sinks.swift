@@ -14,8 +14,8 @@ extension Router {
     admissions[..<openAdmissions].lastIndex { $0.number == number }
   }
 
-  /// Gives the event at hand to the sinks that pipelines admitted it to. A sink that had it before, while a stage held it,
-  /// does not get it again.
+  /// Gives the event at hand to the sinks that pipelines admitted it to. A sink that had it before, while a stage held
+  /// it, does not get it again.
   mutating func admit(_ step: inout RouterStep) {
     openAdmissions -= 1
     let top = openAdmissions

@@ -1,5 +1,5 @@
-/// Decides what becomes of events. A value, stepped with log entries and time on one thread at a time; what there is to do
-/// outside comes back as a `RouterStep`.
+/// Decides what becomes of events. A value, stepped with log entries and time on one thread at a time; what there is to
+/// do outside comes back as a `RouterStep`.
 package struct Router: Sendable {
   package private(set) var graph: Graph
   var wiring: Wiring
@@ -10,8 +10,8 @@ package struct Router: Sendable {
   package internal(set) var deadline: Timestamp?
   var clock = Timestamp.distantPast
   var held = HeldEvents()
-  /// What is left to do about the event at hand: the last one first. A list instead of recursion, since chains of pipelines
-  /// may be long.
+  /// What is left to do about the event at hand: the last one first. A list instead of recursion, since chains of
+  /// pipelines may be long.
   var agenda: [Errand] = []
   /// One for the event at hand and, above it, one for each held event whose release interrupts it. Only the first
   /// `openAdmissions` are in use; the others are kept for their storage.
@@ -48,7 +48,8 @@ package struct Router: Sendable {
     return step
   }
 
-  /// Puts another graph in place. A stage at the same place with an equal config keeps its state; what the others hold ends here.
+  /// Puts another graph in place. A stage at the same place with an equal config keeps its state; what the others hold
+  /// ends here.
   package mutating func swap(to next: Graph) -> RouterStep {
     var step = RouterStep(graph: graph)
     discardHeld(notIn: next, &step)

@@ -26,8 +26,8 @@ package actor RouterLoop {
     timer = DeadlineTimer(time: time)
   }
 
-  /// Routes until the log is closed and read to its end. Cancelled, it routes what the log still has without waiting for any
-  /// sink, and ends then.
+  /// Routes until the log is closed and read to its end. Cancelled, it routes what the log still has without waiting
+  /// for any sink, and ends then.
   package func run() async {
     armTimer()
     while let entries = await log.entries(after: position, limit: Self.batchSize), let last = entries.last {
@@ -43,8 +43,8 @@ package actor RouterLoop {
     }
   }
 
-  /// Puts another graph in place, between two steps. Does not wait for a step that a sink holds up: that one still goes to
-  /// the outlets of its own graph.
+  /// Puts another graph in place, between two steps. Does not wait for a step that a sink holds up: that one still goes
+  /// to the outlets of its own graph.
   package func swap(to graph: Graph, outlets: [any Outlet]) {
     let step = router.swap(to: graph)
     log.record(step.outcomes)
@@ -70,8 +70,8 @@ package actor RouterLoop {
 
   // MARK: Turns
 
-  /// Steps the router and carries out the step before the next one begins: an outlet may suspend the actor, and what a tick
-  /// then decides must not overtake.
+  /// Steps the router and carries out the step before the next one begins: an outlet may suspend the actor, and what a
+  /// tick then decides must not overtake.
   private func inTurn(_ step: (isolated RouterLoop) -> RouterStep?) async {
     await takeTurn()
     // The outlets of the graph that decides: a swap may come in while an outlet makes this wait.

@@ -1,5 +1,5 @@
-/// A graph with its counters attached: per hop the ids of the edge and of the point at its end. Flat arrays of numbers, so
-/// that a step through the graph costs no reference counting.
+/// A graph with its counters attached: per hop the ids of the edge and of the point at its end. Flat arrays of numbers,
+/// so that a step through the graph costs no reference counting.
 struct Wiring: Sendable {
   struct Hop: Sendable {
     let edge: Int

@@ -1,5 +1,5 @@
-/// Growing pauses between attempts: doubled each time up to a limit, with jitter, so that many that failed together do not
-/// come back together.
+/// Growing pauses between attempts: doubled each time up to a limit, with jitter, so that many that failed together do
+/// not come back together.
 package struct Backoff: Sendable {
   private let first: Duration
   private let limit: Duration

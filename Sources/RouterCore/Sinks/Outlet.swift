@@ -1,6 +1,6 @@
 /// The router's side of a sink. One call at a time.
 package protocol Outlet: Sendable {
-  /// Takes deliveries in order. May suspend only when the sink's policy is to hold the router back, and not when the task is
-  /// cancelled: what finds no place is then given up and counted.
+  /// Takes deliveries in order. May suspend only when the sink's policy is to hold the router back, and not when the
+  /// task is cancelled: what finds no place is then given up and counted.
   func offer(_ deliveries: [Delivery]) async
 }

@@ -1,4 +1,5 @@
-/// What became of the events that the router gave one sink: offered = delivered + dropped + dead-lettered + abandoned + queued.
+/// What became of the events that the router gave one sink: offered = delivered + dropped + dead-lettered + abandoned +
+/// queued.
 package struct SinkCounters: Sendable, Equatable {
   package var offered: UInt64 = 0
   package var delivered: UInt64 = 0

@@ -23,8 +23,10 @@ package struct SinkQueueConfig: ConfigObject {
       Field("batch", \.batch, .range(1...10_000), "events handed over at once, at most"),
       Field(
         "when_full", \.whenFull,
-        "`drop_oldest` and `drop_newest` lose events of this sink only, counted; `block` holds back the router and so all producers"
-      ),
+        """
+        `drop_oldest` and `drop_newest` lose events of this sink only, counted; `block` holds back the router and so all \
+        producers
+        """),
     ]
   }
 }

@@ -1,4 +1,5 @@
-/// Calls its owner when a deadline has come. Holds at most one sleeping task; the owner must `cancel()` it before it goes.
+/// Calls its owner when a deadline has come. Holds at most one sleeping task; the owner must `cancel()` it before it
+/// goes.
 struct DeadlineTimer {
   /// Stands for one call of `set`.
   struct Ticket: Sendable, Equatable {
@@ -26,8 +27,8 @@ struct DeadlineTimer {
     sleeper = (ticket, deadline, task)
   }
 
-  /// The action's first step. False when another deadline took over while the action was on its way to its owner: it must
-  /// then do nothing. True makes room, so that the same deadline can be set again.
+  /// The action's first step. False when another deadline took over while the action was on its way to its owner: it
+  /// must then do nothing. True makes room, so that the same deadline can be set again.
   mutating func accept(_ ticket: Ticket) -> Bool {
     guard sleeper?.ticket == ticket else { return false }
     sleeper = nil

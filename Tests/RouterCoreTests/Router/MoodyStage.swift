@@ -1,8 +1,8 @@
 import RouterCore
 import TestSupport
 
-/// Does everything that a stage may do, at random: keeps, drops, replaces, absorbs, holds, and later releases or discards,
-/// emits, and speaks when nothing comes in. Two copies that are asked the same do the same.
+/// Does everything that a stage may do, at random: keeps, drops, replaces, absorbs, holds, and later releases or
+/// discards, emits, and speaks when nothing comes in. Two copies that are asked the same do the same.
 struct MoodyStage: Stage {
   static let reasons = [DropReason.filtered, .evaluationError, DropReason("too_old_to_be_worth_the_while")]
 

@@ -1,6 +1,7 @@
 @testable import RouterCore
 
-/// What the router should do, written as plainly as possible: recursion, names and dictionaries. Never forgets anything.
+/// What the router should do, written as plainly as possible: recursion, names and dictionaries. Never forgets
+/// anything.
 struct NaiveRouter {
   struct Admission {
     let pipeline: Int

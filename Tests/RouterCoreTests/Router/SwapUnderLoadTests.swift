@@ -9,8 +9,8 @@ import Testing
   private static let producers = 4
   private static let batches = 150
 
-  /// A stage that picks some events for one sink, and everything for the other. Versions differ in what is picked and in
-  /// the order of the pipelines.
+  /// A stage that picks some events for one sink, and everything for the other. Versions differ in what is picked and
+  /// in the order of the pipelines.
   private func graph(_ version: Int) throws -> Graph {
     let config = ConfigNode(.scalar(ConfigNode.Scalar("\(version % 3)")), at: .nowhere)
     let pick = Graph.StageNode(name: "pick", type: "pick", config: config, prototype: PickStage(every: version % 3 + 2))
