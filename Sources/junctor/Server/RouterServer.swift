@@ -87,7 +87,7 @@ struct RouterServer: Sendable {
   private func stop() async {
     gateway.state.enter(.draining)
     await engine.stopSources()
-    await engine.drainRouter()
+    await within(config.server.drain, "router") { await engine.drainRouter() }
     await within(config.server.drain, "sessions") { await gateway.drainSessions() }
     await within(config.server.drain, "sinks") { await engine.drainSinks() }
     await reportRest()
