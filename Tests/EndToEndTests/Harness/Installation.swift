@@ -11,7 +11,7 @@ enum Installation {
   static let nodePath = variable("NODE_PATH") ?? "/usr/share/nodejs"
 
   /// The folder of `Package.swift`.
-  static let repository = ancestor(4, of: #filePath)
+  static let repository = ancestor(4, of: URL(fileURLWithPath: #filePath).resolvingSymlinksInPath().path)
 
   static func client(_ script: String) -> String { "\(repository)/Tests/EndToEndTests/Clients/\(script)" }
 
