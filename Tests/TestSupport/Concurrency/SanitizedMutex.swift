@@ -1,0 +1,1 @@
+../../../Sources/RouterCore/Concurrency/SanitizedMutex.swift
