@@ -1,7 +1,7 @@
 """A socket that speaks RFC 6455 only as far as it is told to: it sends any bytes and never answers a close.
 
-The first command connects: {"host", "port", "path"}. Then {"do": "frame", "first": first byte, "mask": bool, "hex": payload}.
-Reports are those of the other clients; "closed" tells of the close frame and "gone" of the connection's end.
+The first command connects: {"host", "port", "path"}. Then come frames {"first": first byte, "mask": bool, "hex": payload}
+and {"pause": true}, after which it reads no more. Reports are those of the other clients; "closed" tells of the close frame and "gone" of the connection's end.
 """
 
 import json
@@ -17,7 +17,10 @@ def report(**fields):
 
 
 def handshake(target):
-    connection = socket.create_connection((target["host"], target["port"]))
+    connection = socket.socket()
+    # Small, so that little fits in between when the client does not read.
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    connection.connect((target["host"], target["port"]))
     stream = connection.makefile("rb")
     connection.sendall(
         f"GET {target['path']} HTTP/1.1\r\nHost: {target['host']}:{target['port']}\r\nUpgrade: websocket\r\n"
@@ -30,7 +33,7 @@ def handshake(target):
 
 
 def receive(stream):
-    while len(head := stream.read(2)) == 2:
+    while not paused.is_set() and len(head := stream.read(2)) == 2:
         length = head[1]
         if length == 126:
             (length,) = struct.unpack("!H", stream.read(2))
@@ -42,7 +45,8 @@ def receive(stream):
             report(event="closed", code=code, reason=payload[2:].decode())
         elif head[0] & 0x0F == 1:
             report(event="message", text=payload.decode(), type=json.loads(payload)["type"])
-    report(event="gone")
+    if not paused.is_set():
+        report(event="gone")
 
 
 def frame(command):
@@ -61,6 +65,7 @@ def frame(command):
     return head + key + bytes(byte ^ key[index % 4] for index, byte in enumerate(payload))
 
 
+paused = threading.Event()
 connection, stream, status = handshake(json.loads(sys.stdin.readline()))
 if " 101 " not in status:
     report(event="failed", reason=status)
@@ -68,7 +73,11 @@ if " 101 " not in status:
 report(event="open", subprotocol=None)
 threading.Thread(target=receive, args=[stream], daemon=True).start()
 for line in sys.stdin:
+    command = json.loads(line)
+    if "pause" in command:
+        paused.set()
+        continue
     try:
-        connection.sendall(frame(json.loads(line)))
+        connection.sendall(frame(command))
     except OSError:  # the server has gone, which "gone" reports
         pass

@@ -18,6 +18,8 @@ final class JunctorProcess: Sendable {
   static func run<Result>(
     _ config: SampleConfig, in folder: TemporaryFolder? = nil, _ body: (JunctorProcess) async throws -> Result
   ) async throws -> Result {
+    await Slots.routers.take()
+    defer { Slots.routers.giveBack() }
     let folder = try folder ?? TemporaryFolder()
     try config.text.write(toFile: folder.path("junctor.yaml"), atomically: true, encoding: .utf8)
     let process = try Junctor.start(["run", "junctor.yaml"], in: folder)

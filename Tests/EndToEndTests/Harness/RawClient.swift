@@ -37,4 +37,7 @@ struct RawClient: Sendable {
   }
 
   func send(_ frame: Frame) throws { try process.writeJSON(frame) }
+
+  /// Reads no more, at the latest after the next message.
+  func pause() throws { try process.writeJSON(["pause": true]) }
 }

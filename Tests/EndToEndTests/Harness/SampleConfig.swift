@@ -2,6 +2,7 @@
 struct SampleConfig {
   var profile = "development"
   var drain = "5s"
+  var outboundQueue = "4MiB"
   /// The sections from `sources` on.
   var routing: String
 
@@ -10,7 +11,7 @@ struct SampleConfig {
 
   var text: String {
     """
-    server: { listen: "127.0.0.1:0", profile: \(profile), drain: \(drain) }
+    server: { listen: "127.0.0.1:0", profile: \(profile), drain: \(drain), outbound_queue: \(outboundQueue) }
     admin: { listen: "127.0.0.1:0" }
     auth: { keys: [ { alg: HS256, secret_file: data/secret } ] }
     \(routing)

@@ -126,4 +126,27 @@ struct MisuseTests {
       #expect(try await client.reports.frame().type == "pong")
     }
   }
+
+  @Test func `A client that does not read is let go, and the others miss nothing`() async throws {
+    var config = SampleConfig.clients
+    config.outboundQueue = "64KiB"
+    try await JunctorProcess.run(config) { router in
+      let token = try await router.token()
+      let slow = try await RawClient(port: router.port, token: token)
+      let quick = try await router.connect(.node, token: token, query: "include_ids=true")
+      let subscription = #"{"type":"subscribe","data":{"events":["agent_status"]}}"#
+      try slow.send(.init(first: 0x81, payload: Array(subscription.utf8)))
+      _ = try await slow.reports.frame()
+      try slow.pause()
+      try await quick.subscribe("agent_status")
+
+      // More than the system keeps for a connection that nobody reads from.
+      let large = Events.status(reason: String(repeating: "x", count: 100_000))
+      var ids: [String] = []
+      for _ in 0..<120 { ids += try await router.publish([large], token: token) }
+      #expect(try await quick.frames(120).map(\.id) == ids)
+      #expect(try await router.process.errors.line(with: "a slow client is disconnected").contains("session="))
+      try await router.expectBalance()
+    }
+  }
 }

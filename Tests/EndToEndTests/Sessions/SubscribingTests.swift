@@ -36,4 +36,39 @@ struct SubscribingTests {
       #expect(frames.allSatisfy { $0.id == nil })
     }
   }
+
+  @Test(arguments: Client.Library.allCases)
+  func `A client gets what it asked for and nothing else`(library: Client.Library) async throws {
+    try await JunctorProcess.run(.clients) { router in
+      let token = try await router.token()
+      let client = try await router.connect(library, token: token)
+      try client.send(
+        #"{"type":"subscribe","data":{"events":["agent.*","metrics"],"agents":["a","b"]}}"#)
+      try client.send(
+        #"{"type":"subscribe","data":{"events":["system_alerts","nonsense"],"filters":{"severity":["error"]}}}"#)
+      try client.send(#"{"type":"unsubscribe","data":{"events":["agent_status"],"agents":["b"]}}"#)
+      let answers = try await client.frames(4)
+      #expect(
+        answers.map(\.type) == [
+          "subscription_confirmed", "subscription_confirmed", "subscription_error", "subscription_confirmed",
+        ])
+      #expect(answers[0].text("data") == #"{"events":["agent.*","metrics"],"agents":["a","b"],"status":"active"}"#)
+      #expect(answers[2].string("error_code") == "INVALID_EVENT_TYPE")
+      #expect(answers[3].text("data") == #"{"events":["agent_status"],"agents":["b"],"status":"removed"}"#)
+
+      try await router.publish(
+        [
+          Events.status(agent: "a"), Events.status(agent: "b"), Events.status(agent: "c"),
+          #"{"type":"agent_deleted","data":{"agent_id":"b"}}"#,
+          #"{"type":"metrics_update","data":{"agents":{"a":{"current_load":0.10},"c":{}},"system":{"cpu_usage":1}}}"#,
+          Events.alert("quiet", severity: "info"), Events.alert("loud"),
+        ], token: token)
+      let events = try await client.frames(4)
+      #expect(events.map(\.type) == ["agent_status", "agent_deleted", "metrics_update", "system_alert"])
+      #expect(events[0].string("agent_id") == "a")
+      #expect(events[1].string("agent_id") == "b")
+      #expect(events[2].text("data") == #"{"agents":{"a":{"current_load":0.10}},"system":{"cpu_usage":1}}"#)
+      #expect(events[3].string("alert_id") == "loud")
+    }
+  }
 }
