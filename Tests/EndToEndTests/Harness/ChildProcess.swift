@@ -29,10 +29,12 @@ final class ChildProcess: Sendable {
     process.standardOutput = output
     process.standardError = errors
     process.terminationHandler = { process in
+      Warden.shared.ended(process.processIdentifier)
       let end = End(process)
       ending.change { $0 = end }
     }
     try process.run()
+    Warden.shared.started(process.processIdentifier)
     self.process = Mutex(process)
     self.input = Mutex(input.fileHandleForWriting)
     self.ending = ending
