@@ -105,6 +105,12 @@ final class Shard: @unchecked Sendable {
     return Array(connections.values)
   }
 
+  /// Connections that anything here refers to, for tests.
+  var heldConnections: Int {
+    loop.preconditionInEventLoop()
+    return connections.count + typesOf.count + byType.values.reduce(0) { $0 + $1.count }
+  }
+
   func tick(at now: Timestamp) { openConnections.forEach { $0.tick(at: now) } }
 
   /// Says goodbye to all sessions. Each is told its own moment to come back, spread over the window.

@@ -1,0 +1,85 @@
+import ConfigSchema
+import Logging
+import NIOPosix
+import RouterCore
+@testable import RouterGateway
+import TestSupport
+
+/// A whole gateway on a free port of the loopback: listener, log and router, with one pipeline from `ingest` to `clients`.
+struct GatewayBench: Sendable {
+  let gateway: Gateway
+  let log: MemoryLog
+  let engine: Engine
+  let time: VirtualTime
+  let port: Int
+  let logs: LogRecorder
+
+  /// Runs a gateway for the time of `body`.
+  /// - Parameters:
+  ///   - queue: events that may wait to be routed.
+  ///   - isRouting: false leaves all events in the log.
+  static func running(
+    _ server: ServerConfig = .test, disabling: [String] = [], queue: Int = 65_536, isRouting: Bool = true,
+    _ body: @escaping @Sendable (GatewayBench) async throws -> Void
+  ) async throws {
+    let time = VirtualTime()
+    let logs = LogRecorder()
+    let logger = Logger(label: "test") { _ in logs }
+    let catalogue = try Catalogue(disabling: disabling)
+    var logConfig = LogConfig()
+    logConfig.queue.events = queue
+    let log = MemoryLog(config: logConfig, time: time)
+    let settings = GatewaySettings(server: server, catalogue: catalogue, time: time, version: "0.0.0-test")
+    let gateway = Gateway(
+      settings: settings, verifier: try await TokenVerifier(.test, secrets: [:]), logger: logger,
+      group: MultiThreadedEventLoopGroup.singleton)
+    let live = PipelineDescription(name: "live", from: [Origin.ingestName], to: [Engine.clientsName])
+    let deployment = Deployment(
+      graph: try Graph(pipelines: [live], sinks: [Engine.clientsName]), sources: [], sinks: [])
+    let engine = try Engine(
+      deployment, catalogue: catalogue, log: log, clients: gateway.shards, time: time, logger: logger)
+    if isRouting { await engine.start() }
+    let bound = Watched<Int?>(nil)
+    let serving = Task {
+      try await gateway.serve(log: log, engine: engine) { port in
+        gateway.state.enter(.ready)
+        bound.change { $0 = port }
+      }
+    }
+    let port = await bound.wait { $0 != nil } ?? 0
+    let bench = GatewayBench(gateway: gateway, log: log, engine: engine, time: time, port: port, logs: logs)
+    let result = await Result { try await body(bench) }
+    serving.cancel()
+    _ = await serving.result
+    log.close()
+    try result.get()
+  }
+
+  /// Publishes as HTTP does.
+  func publish(_ type: String = "agent_status", _ data: String = documentedStatus) async throws {
+    let event = Event.sample(type, data, time: time.now(), catalogue: gateway.settings.catalogue)
+    _ = try await log.append([event], from: .ingest, whenFull: .wait)
+  }
+
+  /// Moves the clock and lets every session know.
+  func advance(by duration: Duration) async {
+    time.advance(by: duration)
+    await gateway.tick()
+  }
+}
+
+extension ServerConfig {
+  /// Any free port, time enough for a slow machine.
+  static var test: ServerConfig {
+    var config = ServerConfig()
+    config.listen = ListenAddress(host: "127.0.0.1", port: 0)
+    config.drain = .seconds(1)
+    return config
+  }
+}
+
+extension Result where Failure == any Error {
+  init(_ body: () async throws -> Success) async {
+    do { self = .success(try await body()) } catch { self = .failure(error) }
+  }
+}

@@ -1,0 +1,78 @@
+import Glibc
+import NIOCore
+import NIOPosix
+import Testing
+
+/// A TCP connection to a test's server that says exactly the bytes it is told to.
+final class LoopbackClient {
+  private let channel: NIOAsyncChannel<ByteBuffer, ByteBuffer>
+  private var inbound: NIOAsyncChannelInboundStream<ByteBuffer>.AsyncIterator
+  private let outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>
+  private var received = ByteBuffer()
+  private(set) var isAtEnd = false
+
+  private init(
+    _ channel: NIOAsyncChannel<ByteBuffer, ByteBuffer>, _ inbound: NIOAsyncChannelInboundStream<ByteBuffer>,
+    _ outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>
+  ) {
+    self.channel = channel
+    self.inbound = inbound.makeAsyncIterator()
+    self.outbound = outbound
+  }
+
+  /// - Parameter receiveBuffer: of the socket, for a client that reads slowly.
+  static func connected<Result>(
+    to port: Int, receiveBuffer: Int? = nil, _ body: (LoopbackClient) async throws -> Result
+  ) async throws -> Result {
+    var bootstrap = ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+    if let receiveBuffer { bootstrap = bootstrap.channelOption(.socketOption(.so_rcvbuf), value: .init(receiveBuffer)) }
+    let channel = try await bootstrap.connect(host: "127.0.0.1", port: port) { channel in
+      channel.eventLoop.makeCompletedFuture {
+        try NIOAsyncChannel<ByteBuffer, ByteBuffer>(
+          wrappingChannelSynchronously: channel, configuration: .init(isOutboundHalfClosureEnabled: true))
+      }
+    }
+    return try await channel.executeThenClose { inbound, outbound in
+      try await body(LoopbackClient(channel, inbound, outbound))
+    }
+  }
+
+  func send(_ text: String) async throws { try await send(Array(text.utf8)) }
+  func send(_ bytes: [UInt8]) async throws { try await outbound.write(ByteBuffer(bytes: bytes)) }
+
+  /// Ends this side only.
+  func endSending() { outbound.finish() }
+
+  /// Ends the connection with a reset instead of a goodbye.
+  func reset() async throws {
+    try await (channel.channel as? any SocketOptionProvider)?.setSoLinger(linger(l_onoff: 1, l_linger: 0)).get()
+    try await channel.channel.close()
+  }
+
+  // MARK: Reading
+
+  /// False at the end of the stream; a reset counts as one.
+  private func readMore() async -> Bool {
+    guard !isAtEnd else { return false }
+    guard let more = try? await inbound.next() else {
+      isAtEnd = true
+      return false
+    }
+    received.writeImmutableBuffer(more)
+    return true
+  }
+
+  /// Takes what `parse` recognizes at the front of what has come; nil when the stream ends before.
+  func read<Value>(_ parse: (inout ByteBuffer) throws -> Value?) async rethrows -> Value? {
+    while true {
+      if let value = try parse(&received) { return value }
+      guard await readMore() else { return nil }
+    }
+  }
+
+  /// Everything until the end of the stream.
+  func readToEnd() async -> String {
+    while await readMore() {}
+    return String(buffer: received)
+  }
+}
