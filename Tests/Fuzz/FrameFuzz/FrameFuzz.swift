@@ -1,0 +1,133 @@
+import NIOCore
+import NIOEmbedded
+import NIOWebSocket
+import RouterCore
+
+/// One input of libFuzzer: what a client sends behind its upgrade, cut into reads of as many bytes as the first byte says.
+/// From NIO's frame decoder to the session's answers. A broken promise traps.
+@_cdecl("LLVMFuzzerTestOneInput")
+public func fuzzFrames(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+  let bytes = Array(UnsafeBufferPointer(start: start, count: count))
+  guard let cut = bytes.first else { return 0 }
+  let stream = bytes.dropFirst()
+  let inputs = FrameReader.inputs(of: stream, cut: Int(cut) + 1)
+  precondition(inputs == FrameReader.inputs(of: stream, cut: .max), "the cuts of the stream change what is read")
+  var conversation = Conversation()
+  for input in inputs { conversation.take(input) }
+  return 0
+}
+
+/// Reads frames as a connection does, and stops where a connection would close.
+private final class FrameReader: ChannelInboundHandler {
+  typealias InboundIn = WebSocketFrame
+
+  private var assembler = MessageAssembler(maxSize: Conversation.limits.messageSize)
+  private var inputs: [MessageAssembler.Input] = []
+  private var isDone = false
+
+  static func inputs(of stream: ArraySlice<UInt8>, cut: Int) -> [MessageAssembler.Input] {
+    let reader = FrameReader()
+    let channel = EmbeddedChannel()
+    let decoder = ByteToMessageHandler(WebSocketFrameDecoder(maxFrameSize: Conversation.limits.messageSize))
+    do {
+      try channel.pipeline.syncOperations.addHandlers([decoder, reader])
+    } catch {
+      preconditionFailure("no pipeline: \(error)")
+    }
+    var rest = stream
+    while !rest.isEmpty, !reader.isDone {
+      // The reader takes errors too, so none comes up here.
+      _ = try? channel.writeInbound(ByteBuffer(bytes: rest.prefix(cut)))
+      rest = rest.dropFirst(cut)
+    }
+    _ = try? channel.finish(acceptAlreadyClosed: true)
+    return reader.inputs
+  }
+
+  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    guard !isDone, let input = assembler.accept(unwrapInboundIn(data)) else { return }
+    inputs.append(input)
+    switch input {
+    case .close, .violation: isDone = true
+    default: break
+    }
+  }
+
+  func errorCaught(context: ChannelHandlerContext, error: any Error) {
+    guard error is NIOWebSocketError, !isDone else { return }
+    inputs.append(.violation(.protocolError, "the decoder"))
+    isDone = true
+  }
+}
+
+/// What a session makes of the messages.
+private struct Conversation {
+  static let limits: SessionLimits = {
+    var limits = SessionLimits(.production)
+    (limits.messageSize, limits.agents, limits.eventTypes, limits.names) = (1024, 20, 6, 12)
+    return limits
+  }()
+
+  private static let catalogue: Catalogue = {
+    guard let catalogue = try? Catalogue(disabling: ["maintenance_mode"]) else { preconditionFailure("no catalogue") }
+    return catalogue
+  }()
+
+  private static let now = Timestamp(microseconds: 1_705_314_600_000_000)
+
+  /// The documented example of every type.
+  private static let events: [Event] = catalogue.types.enumerated().compactMap { index, type in
+    guard let data = try? JSONDocument(parsing: type.example) else { return nil }
+    return Event(
+      type: EventTypeID(rawValue: UInt16(index)), typeName: type.name, time: now, source: "fuzz",
+      agent: type.agentField.flatMap { data.root[$0]?.string }, data: data)
+  }
+
+  private let dialect = V1Dialect()
+  private var isClosed = false
+  private var session = Session(
+    id: "fuzz",
+    principal: Principal(subject: "fuzz", permissions: [.viewAgents], expires: .distantFuture),
+    catalogue: catalogue, limits: limits, at: now)
+
+  mutating func take(_ input: MessageAssembler.Input) {
+    guard case .text(let text) = input, !isClosed else { return }
+    precondition(text.count <= Self.limits.messageSize, "a message is larger than allowed")
+    let message = dialect.parse(text)
+    if case .ping(let id?) = message { precondition(contains(text, id.bytes), "an id is not the client's") }
+    let actions = session.receive(message, at: Self.now)
+    precondition(!actions.isEmpty, "a message without an answer")
+    for action in actions { check(action) }
+    checkSubscriptions()
+  }
+
+  private mutating func check(_ action: SessionAction) {
+    precondition(!isClosed, "something follows the close")
+    switch action {
+    case .send(let answer):
+      let frame = try? JSONDocument(parsing: dialect.render(answer, at: Self.now))
+      guard let root = frame?.root else { preconditionFailure("an answer is no JSON") }
+      precondition(
+        root["type"]?.kind == .string && root["timestamp"]?.kind == .string && root["data"]?.kind == .object,
+        "an answer lacks what all frames have")
+    case .interestChanged: break
+    case .close: isClosed = true
+    }
+  }
+
+  private func checkSubscriptions() {
+    let subscriptions = session.subscriptions
+    precondition(subscriptions.count <= Self.limits.eventTypes, "more event types than allowed")
+    precondition(subscriptions.agentCount <= Self.limits.agents, "more agents than allowed")
+    for event in Self.events where session.admits(event) {
+      guard let type = subscriptions.types[event.type] else { preconditionFailure("an event that nobody asked for") }
+      precondition(Self.catalogue[event.type].viewPermission == .viewAgents, "an event that the client may not see")
+      let shown = type.projection().apply(to: event.data)
+      precondition(shown.root.kind == .object, "a projection broke the payload")
+    }
+  }
+
+  private func contains(_ text: [UInt8], _ part: [UInt8]) -> Bool {
+    part.isEmpty || text.indices.contains { text[$0...].starts(with: part) }
+  }
+}
