@@ -12,7 +12,7 @@ struct ValidateCommand: ParsableCommand {
   @Argument(help: "The config files.", completion: .file())
   var configs: [String]
 
-  @Option(help: "How to print: for people or for programs (one JSON object per file and line).")
+  @Option(help: "How to print: for people or for programs (one JSON object per file, in their order).")
   var format = Format.text
 
   func run() throws {
