@@ -37,6 +37,14 @@ let tests: [Target] = [
     name: "RouterConfigTests", dependencies: ["RouterConfig", "RouterStages", "TestSupport"],
     exclude: ["Fixtures"], swiftSettings: strict),
   .testTarget(name: "RouterCoreTests", dependencies: ["RouterCore", "TestSupport"], swiftSettings: strict),
+  .testTarget(
+    name: "RouterGatewayTests",
+    dependencies: [
+      "RouterGateway", "TestSupport",
+      .product(name: "CryptoExtras", package: "swift-crypto"),
+      .product(name: "NIOEmbedded", package: "swift-nio"),
+    ],
+    swiftSettings: strict),
   .testTarget(name: "RouterStagesTests", dependencies: ["RouterStages", "TestSupport"], swiftSettings: strict),
   .testTarget(
     name: "DocumentationTests", dependencies: ["FilePlugin", "RouterConfig", "RouterStages", "TestSupport"],
