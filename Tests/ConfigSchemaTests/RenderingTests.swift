@@ -126,8 +126,9 @@ struct RenderingTests {
     diagnostics.error("say \"no\"\n\u{1}", at: range(3, 5, 9), help: "é")
     diagnostics.warning("w", at: nil)
     #expect(
-      DiagnosticJSON.render(diagnostics) == #"""
+      DiagnosticJSON.render(diagnostics, of: "a.yaml") == #"""
         {
+          "file": "a.yaml",
           "ok": false,
           "errors": 1,
           "warnings": 1,
@@ -156,6 +157,6 @@ struct RenderingTests {
         }
 
         """#)
-    #expect(DiagnosticJSON.render(Diagnostics()).contains("\"ok\": true"))
+    #expect(DiagnosticJSON.render(Diagnostics(), of: "b.yaml").contains("\"ok\": true"))
   }
 }

@@ -1,8 +1,10 @@
 /// Diagnostics for programs: one JSON object with the same content as the text form, without source lines.
 package enum DiagnosticJSON {
-  /// `{"ok", "errors", "warnings", "diagnostics": […]}`, indented. Lines and columns count from 1, ends are exclusive.
-  package static func render(_ diagnostics: Diagnostics) -> String {
+  /// `{"file", "ok", "errors", "warnings", "diagnostics": […]}`, indented. Lines and columns count from 1, ends are
+  /// exclusive.
+  package static func render(_ diagnostics: Diagnostics, of file: String) -> String {
     JSONText.object([
+      ("file", .string(file)),
       ("ok", .boolean(!diagnostics.hasErrors)),
       ("errors", .integer(diagnostics.errorCount)),
       ("warnings", .integer(diagnostics.warningCount)),

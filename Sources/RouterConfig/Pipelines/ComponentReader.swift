@@ -21,12 +21,11 @@ struct ComponentReader {
         help: "types of a \(kind.rawValue): \(table.keys.sorted().joined(separator: ", "))")
       return nil
     }
-    guard let type = String.decode(typeNode, &diagnostics) else { return nil }
-    if let factory = table[type] { return factory }
+    guard let type = NameReference.decode(typeNode, &diagnostics) else { return nil }
+    if let factory = table[type.name] { return factory }
     let help =
-      otherKind(of: type).map { "'\(type)' is a type of a \($0.rawValue)" }
-      ?? Suggestion.help(for: type, among: table.keys)
-    diagnostics.error("unknown \(kind.rawValue) type '\(type)'", at: typeNode.range, help: help)
+      otherKind(of: type.name).map { "\(type.shown) is a type of a \($0.rawValue)" } ?? type.help(among: table.keys)
+    diagnostics.error("unknown \(kind.rawValue) type \(type.shown)", at: typeNode.range, help: help)
     return nil
   }
 

@@ -42,16 +42,16 @@ struct NameTable {
 
   /// Reports a reference that leads nowhere, or to a component of the wrong kind.
   func checkReference(
-    _ reference: Located<String>, to wanted: Set<Kind>, as role: String, _ diagnostics: inout Diagnostics
+    _ reference: NameReference, to wanted: Set<Kind>, as role: String, _ diagnostics: inout Diagnostics
   ) -> Bool {
-    let name = reference.value
-    guard let kind = kind(of: name) else {
-      let help = Suggestion.help(for: name, among: names(of: wanted))
-      diagnostics.error("unknown \(role) '\(name)'", at: reference.range, help: help)
+    guard let kind = kind(of: reference.name) else {
+      let help = reference.help(among: names(of: wanted))
+      diagnostics.error("unknown \(role) \(reference.shown)", at: reference.range, help: help)
       return false
     }
     guard wanted.contains(kind) else {
-      diagnostics.error("'\(name)' is a \(kind.rawValue), but a \(role) is needed here", at: reference.range)
+      diagnostics.error(
+        "\(reference.shown) is a \(kind.rawValue), but a \(role) is needed here", at: reference.range)
       return false
     }
     return true

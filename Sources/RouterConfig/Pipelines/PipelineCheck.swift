@@ -17,7 +17,9 @@ struct PipelineCheck {
   private var downstream: [[Int]] {
     var result: [[Int]] = Array(repeating: [], count: pipelines.count)
     for (number, pipeline) in pipelines.enumerated() {
-      for name in pipeline.config.from { if let upstream = index[name.value] { result[upstream].append(number) } }
+      for reference in pipeline.config.from {
+        if let upstream = index[reference.name] { result[upstream].append(number) }
+      }
     }
     return result
   }
@@ -25,7 +27,7 @@ struct PipelineCheck {
   func cycles(_ diagnostics: inout Diagnostics) {
     guard let cycle = GraphCycle.find(in: downstream), let first = cycle.first, let last = cycle.last else { return }
     let path = (cycle + [first]).map { pipelines[$0].name.value }.joined(separator: " → ")
-    let reference = pipelines[first].config.from.first { index[$0.value] == last }
+    let reference = pipelines[first].config.from.first { index[$0.name] == last }
     diagnostics.error(
       "pipelines read each other in a circle: \(path)", at: reference?.range ?? pipelines[first].name.range,
       help: "take one of these names out of a 'from'")
@@ -45,12 +47,12 @@ struct PipelineCheck {
     let origins = origins()
     var users: [String: [Int]] = [:]
     for (number, pipeline) in pipelines.enumerated() {
-      for sink in Set(pipeline.config.to.map(\.value)) { users[sink, default: []].append(number) }
+      for sink in Set(pipeline.config.to.map(\.name)) { users[sink, default: []].append(number) }
     }
     for (sink, numbers) in users {
       for (position, later) in numbers.enumerated().dropFirst() {
         guard let earlier = numbers[..<position].first(where: { !origins[$0].isDisjoint(with: origins[later]) }),
-          let reference = pipelines[later].config.to.first(where: { $0.value == sink })
+          let reference = pipelines[later].config.to.first(where: { $0.name == sink })
         else { continue }
         let name = pipelines[earlier].name.value
         diagnostics.warning(
@@ -64,7 +66,7 @@ struct PipelineCheck {
   private func origins() -> [Set<String>] {
     var result = pipelines.map { pipeline in
       emitters.contains(pipeline.name.value)
-        ? [pipeline.name.value] : Set(pipeline.config.from.map(\.value).filter { index[$0] == nil })
+        ? [pipeline.name.value] : Set(pipeline.config.from.map(\.name).filter { index[$0] == nil })
     }
     let edges = downstream
     // At most as many rounds as the longest chain; a cycle only adds to finite sets.
@@ -83,11 +85,11 @@ struct PipelineCheck {
   }
 
   func unused(_ sections: RoutingSections, _ diagnostics: inout Diagnostics) {
-    let read = Set(pipelines.flatMap { $0.config.from.map(\.value) })
-    let written = Set(pipelines.flatMap { $0.config.to.map(\.value) })
+    let read = Set(pipelines.flatMap { $0.config.from.map(\.name) })
+    let written = Set(pipelines.flatMap { $0.config.to.map(\.name) })
     let passed = Set(
       pipelines.flatMap(\.config.through).compactMap { use in
-        if case .named(let name) = use { name.value } else { nil }
+        if case .named(let reference) = use { reference.name } else { nil }
       })
     let kinds = [
       (sections.sources, "source", read), (sections.stages, "stage", passed), (sections.sinks, "sink", written),

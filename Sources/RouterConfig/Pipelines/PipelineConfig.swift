@@ -2,9 +2,9 @@ import ConfigSchema
 
 /// One entry of `pipelines:`.
 package struct PipelineConfig: ConfigObject {
-  var from: [Located<String>] = []
+  var from: [NameReference] = []
   var through: [StageUse] = []
-  var to: [Located<String>] = []
+  var to: [NameReference] = []
 
   package init() {}
 
@@ -23,13 +23,13 @@ package struct PipelineConfig: ConfigObject {
 
 /// A stage in a pipeline: by name, or written out.
 package enum StageUse: ConfigValue {
-  case named(Located<String>)
+  case named(NameReference)
   case inline(ConfigNode)
 
   package static var shape: ConfigShape { .either([.string, .anything(phrase: "a mapping with a `type`")]) }
 
   package static func decode(_ node: ConfigNode, _ diagnostics: inout Diagnostics) -> StageUse? {
-    if let scalar = node.scalar, !node.isNull { return .named(Located(scalar.text, at: node.range)) }
+    if node.scalar != nil, !node.isNull { return NameReference.decode(node, &diagnostics).map(StageUse.named) }
     guard node.entries != nil else { return mismatch(node, &diagnostics) }
     diagnostics.hideUntilRead(node, except: ["type"])
     return .inline(node)

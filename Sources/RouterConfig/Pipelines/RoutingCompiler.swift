@@ -81,21 +81,21 @@ package struct RoutingCompiler {
     case .inline(let node): return components.stage(node, name: nil, &diagnostics)
     case .named(let reference):
       guard names.checkReference(reference, to: [.stage], as: "stage", &diagnostics) else { return nil }
-      return stages[reference.value]
+      return stages[reference.name]
     }
   }
 
   private mutating func references(
-    _ list: [Located<String>], to kinds: Set<NameTable.Kind>, as role: String
+    _ list: [NameReference], to kinds: Set<NameTable.Kind>, as role: String
   ) -> [String] {
     var seen: Set<String> = []
     return list.compactMap { reference in
       guard names.checkReference(reference, to: kinds, as: role, &diagnostics) else { return nil }
-      guard seen.insert(reference.value).inserted else {
-        diagnostics.error("'\(reference.value)' is named twice here", at: reference.range)
+      guard seen.insert(reference.name).inserted else {
+        diagnostics.error("\(reference.shown) is named twice here", at: reference.range)
         return nil
       }
-      return reference.value
+      return reference.name
     }
   }
 }

@@ -18,8 +18,11 @@ package struct AuthConfig: ConfigObject {
       Field("issuer", \.issuer, "if set, a token's `iss` must be this"),
       Field("audience", \.audience, "if set, a token's `aud` must be or contain this"),
       Field(
-        "leeway", \.leeway, .range(.zero ... .seconds(300)), "how far clocks may differ when `exp`, `nbf` and `iat` are checked"),
-      Field("roles", \.roles, "role names and the permissions that a token's `role` claim grants; replaces the built-in table"),
+        "leeway", \.leeway, .range(.zero ... .seconds(300)),
+        "how far clocks may differ when `exp`, `nbf` and `iat` are checked"),
+      Field(
+        "roles", \.roles,
+        "role names and the permissions that a token's `role` claim grants; replaces the built-in table"),
     ]
   }
 
@@ -54,11 +57,14 @@ package struct KeyConfig: ConfigObject {
   package static var fields: [Field<Self>] {
     [
       Field("alg", \.alg, required: true, "the algorithm"),
-      Field("kid", \.kid, "key id: a token that names a `kid` is only tried on the keys of that name, and on those without one"),
+      Field(
+        "kid", \.kid,
+        "key id: a token that names a `kid` is only tried on the keys of that name, and on those without one"),
       Field("secret", \.secret, "HS256: the shared secret, at least 32 bytes; best as `${env:NAME}` or `${file:path}`"),
       Field(
         "secret_file", \.secretFile,
-        "HS256: a file with the secret, relative to the working directory; in the development profile it is made when missing"),
+        "HS256: a file with the secret, relative to the working directory; in the development profile it is made when missing"
+      ),
       Field("public_key", \.publicKey, "RS256, ES256: the public key in PEM; best as `${file:path}`"),
     ]
   }

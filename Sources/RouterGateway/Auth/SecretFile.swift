@@ -16,7 +16,8 @@ package enum SecretFile {
       switch self {
       case .unreadable(let path, let reason): "cannot read the secret file '\(path)': \(reason)"
       case .tooShort(let path): "the secret in '\(path)' has fewer than 32 bytes"
-      case .tooLong(let path): "the secret in '\(path)' has more than \(SecretFile.maxBytes) bytes: is it the right file?"
+      case .tooLong(let path):
+        "the secret in '\(path)' has more than \(SecretFile.maxBytes) bytes: is it the right file?"
       case .open(let path): "the secret file '\(path)' can be read by others: run chmod 600 on it"
       }
     }
@@ -29,7 +30,11 @@ package enum SecretFile {
   package static func load(_ config: AuthConfig, makesMissing: Bool) throws(Failure) -> [String: [UInt8]] {
     var secrets: [String: [UInt8]] = [:]
     for path in config.keys.compactMap(\.secretFile) {
-      if let secret = try read(path) { secrets[path] = secret } else { secrets[path] = try make(path, isAllowed: makesMissing) }
+      if let secret = try read(path) {
+        secrets[path] = secret
+      } else {
+        secrets[path] = try make(path, isAllowed: makesMissing)
+      }
     }
     return secrets
   }

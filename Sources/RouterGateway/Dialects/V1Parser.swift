@@ -10,7 +10,8 @@ struct V1Parser {
 
   func parse() -> ClientMessage {
     guard message.kind == .object else {
-      return .invalid(MessageError(family: .connection, text: "a message is a JSON object, this is \(message.kind.phrase)"))
+      return .invalid(
+        MessageError(family: .connection, text: "a message is a JSON object, this is \(message.kind.phrase)"))
     }
     guard let type = message["type"]?.string else {
       return .invalid(MessageError(family: .connection, text: "'type' is missing or not a string"))
@@ -42,7 +43,9 @@ struct V1Parser {
 
   private func unsubscribe(_ data: JSONNode) throws -> UnsubscribeRequest {
     let request = UnsubscribeRequest(events: try names(data, "events"), agents: try names(data, "agents"))
-    if request.events.isEmpty, request.agents.isEmpty { throw Wrong(text: "neither 'data.events' nor 'data.agents' is given") }
+    if request.events.isEmpty, request.agents.isEmpty {
+      throw Wrong(text: "neither 'data.events' nor 'data.agents' is given")
+    }
     return request
   }
 
@@ -71,10 +74,13 @@ struct V1Parser {
     switch node.kind {
     case .null: return []
     case .string, .number, .boolean: return [node.detached()]
-    case .array: return try node.elements.flatMap { element in
-      guard element.kind != .array else { throw Wrong(text: "'data.filters.\(key.shortened)' has a list inside a list") }
-      return try scalars(element, key)
-    }
+    case .array:
+      return try node.elements.flatMap { element in
+        guard element.kind != .array else {
+          throw Wrong(text: "'data.filters.\(key.shortened)' has a list inside a list")
+        }
+        return try scalars(element, key)
+      }
     case .object: throw Wrong(text: "'data.filters.\(key.shortened)' is an object")
     }
   }

@@ -45,7 +45,8 @@ struct EnvelopeReader: Sendable {
     guard let worst = refusals.first(where: { $0.status == .forbidden }) ?? refusals.first else { return events }
     throw Problem(
       status: worst.status, title: worst.status.reasonPhrase,
-      detail: nodes.count == 1 ? worst.detail : "\(refusals.count) of \(nodes.count) events are refused, so none is accepted",
+      detail: nodes.count == 1
+        ? worst.detail : "\(refusals.count) of \(nodes.count) events are refused, so none is accepted",
       errors: refusals.map { .init(pointer: $0.pointer, detail: $0.detail) })
   }
 
@@ -65,11 +66,14 @@ struct EnvelopeReader: Sendable {
       }
       return time
     }
-    if let source = node["source"], source.string?.isEmpty ?? true { throw wrong("/source", "'source' is not a non-empty string") }
+    if let source = node["source"], source.string?.isEmpty ?? true {
+      throw wrong("/source", "'source' is not a non-empty string")
+    }
     let draft = EventDraft(type: type, data: data.detached(), time: time, source: node["source"]?.string)
     let event: Event
     do {
-      event = try Intake(catalogue: settings.catalogue, time: settings.time).event(from: draft, producer: principal.subject)
+      event = try Intake(catalogue: settings.catalogue, time: settings.time).event(
+        from: draft, producer: principal.subject)
     } catch {
       switch error {
       case .unknownType, .disabledType: throw wrong("/type", "\(error)")
@@ -91,7 +95,8 @@ struct EnvelopeReader: Sendable {
 
   private func checkPermission(_ event: Event, at pointer: String) throws(Refusal) {
     let type = settings.catalogue[event.type]
-    for permission in type.publishPermissions.sorted(by: { $0.rawValue < $1.rawValue }) where !principal.may(permission) {
+    for permission in type.publishPermissions.sorted(by: { $0.rawValue < $1.rawValue }) where !principal.may(permission)
+    {
       throw Refusal(
         status: .forbidden, pointer: pointer + "/type",
         detail: "publishing \(type.name) needs the permission \(permission.rawValue)")
@@ -99,14 +104,17 @@ struct EnvelopeReader: Sendable {
     guard let agent = principal.agent else { return }
     guard publishes(event, as: agent) else {
       throw Refusal(
-        status: .forbidden, pointer: pointer + "/data", detail: "the token of agent '\(agent)' may publish that agent's events only")
+        status: .forbidden, pointer: pointer + "/data",
+        detail: "the token of agent '\(agent)' may publish that agent's events only")
     }
   }
 
   /// Contract §7: events of that agent only; metrics with nothing but that agent in them.
   private func publishes(_ event: Event, as agent: String) -> Bool {
     if let named = event.agent { return named == agent }
-    guard event.typeName == "metrics_update", let agents = event.data.root["agents"], agents.kind == .object else { return false }
+    guard event.typeName == "metrics_update", let agents = event.data.root["agents"], agents.kind == .object else {
+      return false
+    }
     return agents.count == 1 && agents.members.allSatisfy { $0.name == agent }
   }
 }

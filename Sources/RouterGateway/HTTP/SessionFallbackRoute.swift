@@ -17,11 +17,15 @@ struct SessionFallbackRoute: Sendable {
     guard request.headers[.upgrade]?.lowercased() == "websocket" else {
       return upgradeRequired("this is a WebSocket endpoint (RFC 6455)")
     }
-    guard header("Sec-WebSocket-Version", request) == "13" else { return upgradeRequired("only WebSocket version 13 is spoken here") }
-    guard let key = header("Sec-WebSocket-Key", request), WebSocketHandshake.isKey(key) else {
-      return Problem(status: .badRequest, title: "Bad Request", detail: "Sec-WebSocket-Key is missing or not 16 bytes in base64")
+    guard header("Sec-WebSocket-Version", request) == "13" else {
+      return upgradeRequired("only WebSocket version 13 is spoken here")
     }
-    return upgradeRequired("upgrade with the first request of a connection, by GET without a body and with 'Connection: Upgrade'")
+    guard let key = header("Sec-WebSocket-Key", request), WebSocketHandshake.isKey(key) else {
+      return Problem(
+        status: .badRequest, title: "Bad Request", detail: "Sec-WebSocket-Key is missing or not 16 bytes in base64")
+    }
+    return upgradeRequired(
+      "upgrade with the first request of a connection, by GET without a body and with 'Connection: Upgrade'")
   }
 
   private static func header(_ name: String, _ request: Request) -> String? {

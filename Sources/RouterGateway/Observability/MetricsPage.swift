@@ -13,7 +13,8 @@ struct MetricsPage {
     writeEdges(&page)
     writeSinks(&page)
     writeClients(&page)
-    page.family("junctor_unaccounted_events", .gauge, "Events that the counters cannot account for; anything but 0 is a bug.")
+    page.family(
+      "junctor_unaccounted_events", .gauge, "Events that the counters cannot account for; anything but 0 is a bug.")
     page.sample(engine.unaccounted)
     return page.text
   }
@@ -33,7 +34,8 @@ struct MetricsPage {
   }
 
   private func writeSources(_ page: inout PrometheusText) {
-    page.family("junctor_source_events_total", .counter, "Events of each source, by what became of them before or at routing.")
+    page.family(
+      "junctor_source_events_total", .counter, "Events of each source, by what became of them before or at routing.")
     for (name, tally) in points({ if case .source(let name) = $0 { name } else { nil } }) {
       page.sample(tally.passed, ["source": name, "fate": "routed"])
       page.sample(tally.unrouted, ["source": name, "fate": "unrouted"])
@@ -42,14 +44,17 @@ struct MetricsPage {
       page.sample(source.rejected, ["source": name, "fate": "rejected"])
     }
     page.family("junctor_source_restarts_total", .counter, "Times that a failed source was started again.")
-    for (name, source) in engine.sources.sorted(by: { $0.key < $1.key }) { page.sample(source.restarts, ["source": name]) }
+    for (name, source) in engine.sources.sorted(by: { $0.key < $1.key }) {
+      page.sample(source.restarts, ["source": name])
+    }
   }
 
   private func writeStages(_ page: inout PrometheusText) {
     let stages = points { point -> [String]? in
       if case .stage(let pipeline, let stage) = point { [pipeline, stage] } else { nil }
     }
-    page.family("junctor_stage_events_total", .counter, "Events at each stage: received = passed + dropped + absorbed + held.")
+    page.family(
+      "junctor_stage_events_total", .counter, "Events at each stage: received = passed + dropped + absorbed + held.")
     for (place, tally) in stages {
       let labels: KeyValuePairs = ["pipeline": place[0], "stage": place[1]]
       page.sample(tally.received, labels, "fate", "received")
@@ -70,13 +75,17 @@ struct MetricsPage {
 
   private func writeEdges(_ page: inout PrometheusText) {
     page.family("junctor_edge_events_total", .counter, "Events that went from one point of the graph to the next.")
-    for (edge, count) in engine.ledger.edges.sorted(by: { ($0.key.from.label, $0.key.to.label) < ($1.key.from.label, $1.key.to.label) }) {
+    for (edge, count) in engine.ledger.edges.sorted(by: {
+      ($0.key.from.label, $0.key.to.label) < ($1.key.from.label, $1.key.to.label)
+    }) {
       page.sample(count, ["from": edge.from.label, "to": edge.to.label])
     }
   }
 
   private func writeSinks(_ page: inout PrometheusText) {
-    page.family("junctor_sink_admitted_total", .counter, "Events at each sink: admitted, or merged because an earlier pipeline had admitted them.")
+    page.family(
+      "junctor_sink_admitted_total", .counter,
+      "Events at each sink: admitted, or merged because an earlier pipeline had admitted them.")
     for (name, tally) in points({ if case .sink(let name) = $0 { name } else { nil } }) {
       page.sample(tally.passed, ["sink": name, "fate": "admitted"])
       page.sample(tally.merged, ["sink": name, "fate": "merged"])
@@ -96,7 +105,9 @@ struct MetricsPage {
   }
 
   private func writeClients(_ page: inout PrometheusText) {
-    page.family("junctor_client_events_total", .counter, "Events that reached the gateway: delivered to a session, or nobody was subscribed.")
+    page.family(
+      "junctor_client_events_total", .counter,
+      "Events that reached the gateway: delivered to a session, or nobody was subscribed.")
     page.sample(gateway.delivered.load(), ["fate": "delivered"])
     page.sample(gateway.unmatched.load(), ["fate": "unmatched"])
     page.family("junctor_client_frames_total", .counter, "Event frames written to sessions.")

@@ -11,7 +11,9 @@ struct PrometheusText {
   }
 
   /// A value of the family that was begun last.
-  mutating func sample(_ value: UInt64, _ labels: KeyValuePairs<String, String> = [:], _ key: String? = nil, _ last: String = "") {
+  mutating func sample(
+    _ value: UInt64, _ labels: KeyValuePairs<String, String> = [:], _ key: String? = nil, _ last: String = ""
+  ) {
     var pairs = labels.map { "\($0.key)=\"\(Self.escaped($0.value))\"" }
     if let key { pairs.append("\(key)=\"\(Self.escaped(last))\"") }
     text += pairs.isEmpty ? "\(name) \(value)\n" : "\(name){\(pairs.joined(separator: ","))} \(value)\n"

@@ -77,7 +77,8 @@ package struct Gateway: Sendable {
         let http = HTTP1Channel(responder: responder, configuration: .init(idleTimeout: Self.idleTimeout))
         return GatewayChannel(http: http, endpoint: endpoint, settings: settings)
       },
-      configuration: ApplicationConfiguration(address: .hostname(address.host, port: address.port), serverName: "junctor"),
+      configuration: ApplicationConfiguration(
+        address: .hostname(address.host, port: address.port), serverName: "junctor"),
       onServerRunning: { channel in await onListening(channel.localAddress?.port ?? address.port) },
       eventLoopGroupProvider: .shared(group), logger: httpLogger)
     do {

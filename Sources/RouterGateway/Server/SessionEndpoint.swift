@@ -32,10 +32,11 @@ struct SessionEndpoint: Sendable {
       return try operations.addHandler(refusal(.rateLimitExceeded, text, .goingAway, retryAfter: .seconds(1)))
     }
     do {
-      try operations.addHandler(WebSocketConnection(
-        session: try session(for: head), dialect: V1Dialect(),
-        withIDs: URI(head.uri).queryParameters["include_ids"] == "true", shard: shard, settings: settings,
-        logger: logger))
+      try operations.addHandler(
+        WebSocketConnection(
+          session: try session(for: head), dialect: V1Dialect(),
+          withIDs: URI(head.uri).queryParameters["include_ids"] == "true", shard: shard, settings: settings,
+          logger: logger))
     } catch let error as TokenError {
       counters.refusedTokens.add()
       try operations.addHandler(refusal(.authenticationFailed, "\(error)", .policy, retryAfter: .seconds(30)))

@@ -52,7 +52,8 @@ package struct Session: Sendable {
 
   private mutating func reject(_ error: MessageError, at now: Timestamp) -> [SessionAction] {
     let isLast = invalid.count(at: now, window: limits.window) >= limits.invalidMessages
-    let ending: [SessionAction] = isLast ? [.send(lastInvalid(error)), .close(.tryAgainLater, reason: "too many invalid messages")] : []
+    let ending: [SessionAction] =
+      isLast ? [.send(lastInvalid(error)), .close(.tryAgainLater, reason: "too many invalid messages")] : []
     switch error.family {
     case .subscription:
       return [.send(.subscriptionError(SubscriptionError(.invalidMessageFormat, error.text)))] + ending

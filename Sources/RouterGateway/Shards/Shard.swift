@@ -56,13 +56,20 @@ final class Shard: @unchecked Sendable {
 
   /// Returns when the mailbox is below its bound.
   func waitForRoom() async {
-    await withCheckedContinuation { continuation in
-      let mayGoOn = mailbox.withLock { mailbox in
-        guard mailbox.events >= Self.mailboxBound else { return true }
-        mailbox.waiting.append(continuation)
-        return false
+    await withTaskCancellationHandler {
+      await withCheckedContinuation { continuation in
+        let mayGoOn = mailbox.withLock { mailbox in
+          guard mailbox.events >= Self.mailboxBound, !Task.isCancelled else { return true }
+          mailbox.waiting.append(continuation)
+          return false
+        }
+        if mayGoOn { continuation.resume() }
       }
-      if mayGoOn { continuation.resume() }
+    } onCancel: {
+      mailbox.withLock { mailbox in
+        defer { mailbox.waiting = [] }
+        return mailbox.waiting
+      }.forEach { $0.resume() }
     }
   }
 

@@ -41,6 +41,10 @@ package final class ShardSet: Outlet {
     let end = loop.makePromise(of: Void.self)
     EventLoopFuture.andAllComplete(ends, on: loop).cascade(to: end)
     // Only loops that have shut down fail, and they have no sessions.
-    await withTaskCancellationHandler { try? await end.futureResult.get() } onCancel: { end.succeed() }
+    await withTaskCancellationHandler {
+      try? await end.futureResult.get()
+    } onCancel: {
+      end.succeed()
+    }
   }
 }

@@ -21,7 +21,8 @@ final class RefusedConnection: ChannelInboundHandler {
   }
 
   func handlerAdded(context: ChannelHandlerContext) {
-    context.write(wrapOutboundOut(WebSocketFrame(fin: true, opcode: .text, data: ByteBuffer(bytes: frame))), promise: nil)
+    context.write(
+      wrapOutboundOut(WebSocketFrame(fin: true, opcode: .text, data: ByteBuffer(bytes: frame))), promise: nil)
     let close = WebSocketFrame(fin: true, opcode: .connectionClose, data: ByteBuffer(integer: code.rawValue))
     context.writeAndFlush(wrapOutboundOut(close), promise: nil)
     let channel = context.channel

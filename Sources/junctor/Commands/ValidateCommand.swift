@@ -25,7 +25,7 @@ struct ValidateCommand: ParsableCommand {
       case .text:
         print(loaded.text, terminator: "")
         if loaded.result != nil { print("\(path): ok") }
-      case .json: print(DiagnosticJSON.render(loaded.diagnostics), terminator: "")
+      case .json: print(DiagnosticJSON.render(loaded.diagnostics, of: path), terminator: "")
       }
     }
     if !isRight { throw ExitCode(1) }

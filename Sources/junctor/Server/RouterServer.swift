@@ -54,6 +54,7 @@ struct RouterServer: Sendable {
       }
       group.cancelAll()
     }
+    try await checkRest()
   }
 
   private func serve() async throws {
@@ -90,7 +91,6 @@ struct RouterServer: Sendable {
     await within(config.server.drain, "router") { await engine.drainRouter() }
     await within(config.server.drain, "sessions") { await gateway.drainSessions() }
     await within(config.server.drain, "sinks") { await engine.drainSinks() }
-    await reportRest()
   }
 
   /// Gives a phase its time; cancels it when that has passed.
@@ -106,12 +106,14 @@ struct RouterServer: Sendable {
     }
   }
 
-  private func reportRest() async {
+  /// A stop that left events behind says so, to the log and to whoever started the process.
+  private func checkRest() async throws {
     let counters = await engine.counters()
     let abandoned = counters.sinks.mapValues(\.abandoned).filter { $0.value > 0 }
     guard !abandoned.isEmpty || counters.unaccounted > 0 else { return }
     logger.error(
       "events were left behind", metadata: ["abandoned": "\(abandoned)", "unaccounted": "\(counters.unaccounted)"])
+    throw ExitCode(2)
   }
 
   private func printWelcome(_ port: Int) async {

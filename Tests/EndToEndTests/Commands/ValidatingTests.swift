@@ -103,6 +103,10 @@ struct ValidatingTests {
     "auth: { keys: [ { alg: HS256, secret: '${env:SECRET}' } ] }\nserver: { listen: '${env:SECRET}' }",
     "auth: { keys: [ { alg: '${env:SECRET}' } ] }",
     "log: { type: '${env:SECRET}' }",
+    """
+    sinks: { a: { type: '${env:SECRET}' } }
+    pipelines: { p: { from: ['${env:SECRET}'], through: ['${env:SECRET}'], to: ['${env:SECRET}'] } }
+    """,
   ]
 
   @Test(arguments: ["text", "json"])

@@ -16,7 +16,7 @@ public func fuzz(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
   } else {
     precondition(diagnostics.hasErrors, "no tree and no reason")
   }
-  let text = DiagnosticText(config.source).render(diagnostics) + DiagnosticJSON.render(diagnostics)
+  let text = DiagnosticText(config.source).render(diagnostics) + DiagnosticJSON.render(diagnostics, of: "fuzz.yaml")
   precondition(!text.contains(canary) || contains(bytes, Array(canary.utf8)), "shown: \(text)")
   return 0
 }

@@ -9,7 +9,9 @@ struct TokenForge {
   static let rsa = try? _RSA.Signing.PrivateKey(keySize: .bits2048)
   static let ecdsa = P256.Signing.PrivateKey()
 
-  static func hs256(header: String = #"{"alg":"HS256"}"#, _ claims: String, secret: String = AuthConfig.secret) -> String {
+  static func hs256(header: String = #"{"alg":"HS256"}"#, _ claims: String, secret: String = AuthConfig.secret)
+    -> String
+  {
     let text = signed(header, claims)
     let code = HMAC<SHA256>.authenticationCode(for: Data(text.utf8), using: SymmetricKey(data: Data(secret.utf8)))
     return text + "." + encoded(Array(code))

@@ -109,7 +109,9 @@ struct TokenVerifierTests {
     #expect(try await Self.error(of: token + "=") == .malformed("the signature is not base64url"))
     #expect(try await Self.error(of: token + "\n") == .malformed("the signature is not base64url"))
     #expect(try await Self.error(of: TokenForge.unsigned(#"{"alg":"HS256"}"#, Self.good)) == .badSignature)
-    #expect(try await Self.error(of: TokenForge.hs256(Self.good, secret: "another secret of thirty-two bytes")) == .badSignature)
+    #expect(
+      try await Self.error(of: TokenForge.hs256(Self.good, secret: "another secret of thirty-two bytes"))
+        == .badSignature)
   }
 
   @Test func `Unused bits of base64url must be zero`() {
@@ -137,14 +139,15 @@ struct TokenVerifierTests {
 
   // MARK: Claims
 
-  @Test(arguments: [
-    (#""exp":\#(now - 29)"#, nil), (#""exp":\#(now - 30)"#, .expired), (#""exp":\#(now - 30).5"#, nil),
-    (#""exp":\#(now + 9),"nbf":\#(now + 30)"#, nil), (#""exp":\#(now + 9),"nbf":\#(now + 31)"#, .notYetValid),
-    (#""exp":\#(now + 9),"iat":\#(now + 30)"#, nil), (#""exp":\#(now + 9),"iat":\#(now + 31)"#, .notYetValid),
-    (#""nbf":1"#, .badClaim("exp")), (#""exp":null"#, .badClaim("exp")), (#""exp":"\#(now + 9)""#, .badClaim("exp")),
-    (#""exp":1e400"#, .badClaim("exp")), (#""exp":1e18"#, .badClaim("exp")), (#""exp":-1"#, .expired),
-    (#""exp":\#(now + 9),"nbf":"x""#, .badClaim("nbf")), (#""exp":\#(now + 9),"iat":[]"#, .badClaim("iat")),
-  ] as [(String, TokenError?)])
+  @Test(
+    arguments: [
+      (#""exp":\#(now - 29)"#, nil), (#""exp":\#(now - 30)"#, .expired), (#""exp":\#(now - 30).5"#, nil),
+      (#""exp":\#(now + 9),"nbf":\#(now + 30)"#, nil), (#""exp":\#(now + 9),"nbf":\#(now + 31)"#, .notYetValid),
+      (#""exp":\#(now + 9),"iat":\#(now + 30)"#, nil), (#""exp":\#(now + 9),"iat":\#(now + 31)"#, .notYetValid),
+      (#""nbf":1"#, .badClaim("exp")), (#""exp":null"#, .badClaim("exp")), (#""exp":"\#(now + 9)""#, .badClaim("exp")),
+      (#""exp":1e400"#, .badClaim("exp")), (#""exp":1e18"#, .badClaim("exp")), (#""exp":-1"#, .expired),
+      (#""exp":\#(now + 9),"nbf":"x""#, .badClaim("nbf")), (#""exp":\#(now + 9),"iat":[]"#, .badClaim("iat")),
+    ] as [(String, TokenError?)])
   func `Times are checked with thirty seconds of leeway`(_ claims: String, _ expected: TokenError?) async throws {
     #expect(try await Self.error(of: TokenForge.hs256(#"{"sub":"u",\#(claims)}"#)) == expected)
   }
@@ -153,41 +156,50 @@ struct TokenVerifierTests {
     #expect(try await Self.verify(TokenForge.hs256(Self.good)).expires == VirtualTime.start + .seconds(3630))
   }
 
-  @Test(arguments: [
-    (#""sub":"a","user_id":"b""#, "a"), (#""user_id":"b""#, "b"), (#""sub":null,"user_id":"b""#, "b"),
-    (#""sub":"""#, nil), (#""sub":7"#, nil), (#""role":"admin""#, nil), (#""user_id":true"#, nil),
-  ] as [(String, String?)])
+  @Test(
+    arguments: [
+      (#""sub":"a","user_id":"b""#, "a"), (#""user_id":"b""#, "b"), (#""sub":null,"user_id":"b""#, "b"),
+      (#""sub":"""#, nil), (#""sub":7"#, nil), (#""role":"admin""#, nil), (#""user_id":true"#, nil),
+    ] as [(String, String?)])
   func `The subject is sub or user_id`(_ claims: String, _ subject: String?) async throws {
     let result = try? await Self.verify(TokenForge.hs256("{\(claims),\(Self.exp)}"))
     #expect(result?.subject == subject)
   }
 
-  @Test(arguments: [
-    (#""iss":"us","aud":"them""#, nil), (#""iss":"us","aud":["x","them"]"#, nil), (#""aud":"them""#, .wrongIssuer),
-    (#""iss":"US","aud":"them""#, .wrongIssuer), (#""iss":"us""#, .wrongAudience), (#""iss":"us","aud":"x""#, .wrongAudience),
-    (#""iss":"us","aud":[1]"#, .wrongAudience), (#""iss":["us"],"aud":"them""#, .wrongIssuer),
-  ] as [(String, TokenError?)])
-  func `Issuer and audience are checked when they are configured`(_ claims: String, _ expected: TokenError?) async throws {
+  @Test(
+    arguments: [
+      (#""iss":"us","aud":"them""#, nil), (#""iss":"us","aud":["x","them"]"#, nil), (#""aud":"them""#, .wrongIssuer),
+      (#""iss":"US","aud":"them""#, .wrongIssuer), (#""iss":"us""#, .wrongAudience),
+      (#""iss":"us","aud":"x""#, .wrongAudience),
+      (#""iss":"us","aud":[1]"#, .wrongAudience), (#""iss":["us"],"aud":"them""#, .wrongIssuer),
+    ] as [(String, TokenError?)])
+  func `Issuer and audience are checked when they are configured`(_ claims: String, _ expected: TokenError?)
+    async throws
+  {
     let token = TokenForge.hs256(#"{"sub":"u",\#(claims),\#(Self.exp)}"#)
     #expect(try await Self.error(of: token) { ($0.issuer, $0.audience) = ("us", "them") } == expected)
     #expect(try await Self.error(of: token) == nil)
   }
 
-  @Test(arguments: [
-    (#""role":"observer""#, [.viewAgents, .viewMetrics]), (#""role":"OBSERVER""#, [.viewAgents, .viewMetrics]),
-    (#""role":"researcher""#, [.viewAgents, .viewMetrics, .createAgent, .modifyAgent]),
-    (#""role":"Agent_Manager""#, [.viewAgents, .viewMetrics, .createAgent, .modifyAgent, .publishEvents]),
-    (#""role":"admin""#, Set(Permission.allCases)), (#""role":"emperor""#, []), (#""role":null"#, []),
-    (#""permissions":["VIEW_AGENTS","view_metrics","fly",7]"#, [.viewAgents, .viewMetrics]),
-    (#""role":"observer","permissions":["admin_system"]"#, [.viewAgents, .viewMetrics, .adminSystem]),
-    (#""agent_id":"agent_1""#, [.publishEvents]),
-  ] as [(String, Set<Permission>)])
-  func `Permissions are those of the role and of the claim together`(_ claims: String, _ expected: Set<Permission>) async throws {
+  @Test(
+    arguments: [
+      (#""role":"observer""#, [.viewAgents, .viewMetrics]), (#""role":"OBSERVER""#, [.viewAgents, .viewMetrics]),
+      (#""role":"researcher""#, [.viewAgents, .viewMetrics, .createAgent, .modifyAgent]),
+      (#""role":"Agent_Manager""#, [.viewAgents, .viewMetrics, .createAgent, .modifyAgent, .publishEvents]),
+      (#""role":"admin""#, Set(Permission.allCases)), (#""role":"emperor""#, []), (#""role":null"#, []),
+      (#""permissions":["VIEW_AGENTS","view_metrics","fly",7]"#, [.viewAgents, .viewMetrics]),
+      (#""role":"observer","permissions":["admin_system"]"#, [.viewAgents, .viewMetrics, .adminSystem]),
+      (#""agent_id":"agent_1""#, [.publishEvents]),
+    ] as [(String, Set<Permission>)])
+  func `Permissions are those of the role and of the claim together`(_ claims: String, _ expected: Set<Permission>)
+    async throws
+  {
     #expect(try await Self.verify(TokenForge.hs256(#"{"sub":"u",\#(claims),\#(Self.exp)}"#)).permissions == expected)
   }
 
   @Test(arguments: [
-    (#""permissions":"admin_system""#, "permissions"), (#""permissions":{}"#, "permissions"), (#""role":["admin"]"#, "role"),
+    (#""permissions":"admin_system""#, "permissions"), (#""permissions":{}"#, "permissions"),
+    (#""role":["admin"]"#, "role"),
     (#""agent_id":7"#, "agent_id"), (#""agent_id":"""#, "agent_id"), (#""fingerprint":7"#, "fingerprint"),
   ])
   func `Claims of the wrong kind are refused`(_ claims: String, _ name: String) async throws {

@@ -19,9 +19,10 @@ struct V1DialectTests {
   ])
   func `What is no message is a connection error without a close code`(_ text: String, _ problem: String) throws {
     var probe = try SessionProbe()
-    #expect(probe.say(text) == [
-      frame("connection_error", #"{"error_code":"INVALID_MESSAGE_FORMAT","error_message":"\#(problem)"}"#)
-    ])
+    #expect(
+      probe.say(text) == [
+        frame("connection_error", #"{"error_code":"INVALID_MESSAGE_FORMAT","error_message":"\#(problem)"}"#)
+      ])
     #expect(probe.closed == nil)
   }
 

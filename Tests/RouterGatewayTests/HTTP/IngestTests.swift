@@ -25,7 +25,8 @@ struct IngestTests {
     try await GatewayBench.running { bench in
       let response = try await Self.post(bench, Self.status, contentType: "application/json; charset=utf-8")
       #expect(response?.status == 202)
-      #expect(response?.body == #"{"accepted":1,"items":[{"source":"user_456","status":"accepted","event_id":"msg_1"}]}"#)
+      #expect(
+        response?.body == #"{"accepted":1,"items":[{"source":"user_456","status":"accepted","event_id":"msg_1"}]}"#)
     }
   }
 
@@ -33,12 +34,14 @@ struct IngestTests {
     try await GatewayBench.running { bench in
       try await bench.session { client in
         try await client.subscribe(#"{"events":["agent_status"]}"#)
-        let own = #"{"type":"agent_status","timestamp":"2020-01-01T00:00:00+01:00","source":"probe","data":\#(documentedStatus)}"#
+        let own =
+          #"{"type":"agent_status","timestamp":"2020-01-01T00:00:00+01:00","source":"probe","data":\#(documentedStatus)}"#
         let response = try await Self.post(bench, "[\(Self.status), \(own)]")
-        #expect(response?.body == """
-          {"accepted":2,"items":[{"source":"user_456","status":"accepted","event_id":"msg_1"},\
-          {"source":"probe","status":"accepted","event_id":"msg_2"}]}
-          """)
+        #expect(
+          response?.body == """
+            {"accepted":2,"items":[{"source":"user_456","status":"accepted","event_id":"msg_1"},\
+            {"source":"probe","status":"accepted","event_id":"msg_2"}]}
+            """)
         #expect(await client.frame()?.text == frame("agent_status", documentedStatus))
         #expect(await client.frame()?.json?.root["timestamp"]?.string == "2019-12-31T23:00:00Z")
       }
@@ -46,23 +49,31 @@ struct IngestTests {
     }
   }
 
-  @Test(arguments: [
-    ("{", 400, "", "the text ends too early at byte 1"),
-    (#"{"type":"agent_status","data":{"a":1,"a":2}}"#, 400, "/data", "duplicate key 'a' at byte 37 in /data"),
-    ("7", 422, nil, "a body is an event envelope or an array of them, this is a number"),
-    ("[]", 422, nil, "the array is empty"),
-    ("{}", 422, "/type", "'type' is missing or not a string"),
-    (#"{"type":"agent_status"}"#, 422, "/data", "'data' is missing"),
-    (#"{"type":"nope","data":{}}"#, 422, "/type", "unknown event type 'nope'"),
-    (#"{"type":"metrics","data":{}}"#, 422, "/type", "unknown event type 'metrics'"),
-    (#"{"type":"agent_status","data":{"agent_id":"a","old_status":"b"}}"#, 422, "/data/new_status",
-      "'data.new_status' is missing: expected a non-empty string"),
-    (#"{"type":"agent_status","data":{"agent_id":7}}"#, 422, "/data/agent_id",
-      "'data.agent_id': expected a non-empty string, found a number"),
-    (#"{"type":"agent_status","data":[]}"#, 422, "/data", "'data': expected an object, found an array"),
-    (#"{"type":"agent_status","timestamp":"now","data":{}}"#, 422, "/timestamp", "'timestamp' is not an RFC 3339 date-time"),
-    (#"{"type":"agent_status","source":"","data":{}}"#, 422, "/source", "'source' is not a non-empty string"),
-  ] as [(String, Int, String?, String)])
+  @Test(
+    arguments: [
+      ("{", 400, "", "the text ends too early at byte 1"),
+      (#"{"type":"agent_status","data":{"a":1,"a":2}}"#, 400, "/data", "duplicate key 'a' at byte 37 in /data"),
+      ("7", 422, nil, "a body is an event envelope or an array of them, this is a number"),
+      ("[]", 422, nil, "the array is empty"),
+      ("{}", 422, "/type", "'type' is missing or not a string"),
+      (#"{"type":"agent_status"}"#, 422, "/data", "'data' is missing"),
+      (#"{"type":"nope","data":{}}"#, 422, "/type", "unknown event type 'nope'"),
+      (#"{"type":"metrics","data":{}}"#, 422, "/type", "unknown event type 'metrics'"),
+      (
+        #"{"type":"agent_status","data":{"agent_id":"a","old_status":"b"}}"#, 422, "/data/new_status",
+        "'data.new_status' is missing: expected a non-empty string"
+      ),
+      (
+        #"{"type":"agent_status","data":{"agent_id":7}}"#, 422, "/data/agent_id",
+        "'data.agent_id': expected a non-empty string, found a number"
+      ),
+      (#"{"type":"agent_status","data":[]}"#, 422, "/data", "'data': expected an object, found an array"),
+      (
+        #"{"type":"agent_status","timestamp":"now","data":{}}"#, 422, "/timestamp",
+        "'timestamp' is not an RFC 3339 date-time"
+      ),
+      (#"{"type":"agent_status","source":"","data":{}}"#, 422, "/source", "'source' is not a non-empty string"),
+    ] as [(String, Int, String?, String)])
   func `A wrong body is a problem that names the field`(
     _ body: String, _ status: Int, _ pointer: String?, _ detail: String
   ) async throws {
@@ -111,17 +122,19 @@ struct IngestTests {
   private static let maintenance = #"{"type":"maintenance_mode","data":{"enabled":true}}"#
   private static func metrics(_ agents: String) -> String { #"{"type":"metrics_update","data":{\#(agents)}}"# }
 
-  @Test(arguments: [
-    (.role("observer"), status, 403), (.role("researcher"), status, 403), (.role("agent_manager"), status, 202),
-    (.role("agent_manager"), alert, 403), (.role("agent_manager"), slowness, 403), (.role("agent_manager"), maintenance, 403),
-    (.role("admin"), alert, 202), (.role("admin"), slowness, 202), (.role("admin"), maintenance, 202),
-    (.agent("agent_123"), status, 202), (.agent("agent_9"), status, 403), (.agent("agent_123"), alert, 403),
-    (.agent("agent_123"), metrics(#""agents":{"agent_123":{}}"#), 202),
-    (.agent("agent_123"), metrics(#""agents":{"agent_123":{},"b":{}}"#), 403),
-    (.agent("agent_123"), metrics(#""agents":{"b":{}}"#), 403), (.agent("agent_123"), metrics(#""system":{}"#), 403),
-    (.agent("agent_123"), metrics(#""agents":{}"#), 403),
-    (.agent("agent_123"), #"{"type":"entity_created","data":{"entity_id":"e"}}"#, 403),
-  ] as [(TokenMint.Request, String, Int)])
+  @Test(
+    arguments: [
+      (.role("observer"), status, 403), (.role("researcher"), status, 403), (.role("agent_manager"), status, 202),
+      (.role("agent_manager"), alert, 403), (.role("agent_manager"), slowness, 403),
+      (.role("agent_manager"), maintenance, 403),
+      (.role("admin"), alert, 202), (.role("admin"), slowness, 202), (.role("admin"), maintenance, 202),
+      (.agent("agent_123"), status, 202), (.agent("agent_9"), status, 403), (.agent("agent_123"), alert, 403),
+      (.agent("agent_123"), metrics(#""agents":{"agent_123":{}}"#), 202),
+      (.agent("agent_123"), metrics(#""agents":{"agent_123":{},"b":{}}"#), 403),
+      (.agent("agent_123"), metrics(#""agents":{"b":{}}"#), 403), (.agent("agent_123"), metrics(#""system":{}"#), 403),
+      (.agent("agent_123"), metrics(#""agents":{}"#), 403),
+      (.agent("agent_123"), #"{"type":"entity_created","data":{"entity_id":"e"}}"#, 403),
+    ] as [(TokenMint.Request, String, Int)])
   func `Who may publish what`(_ request: TokenMint.Request, _ body: String, _ status: Int) async throws {
     try await GatewayBench.running { bench in
       let response = try await Self.post(bench, body, as: request)

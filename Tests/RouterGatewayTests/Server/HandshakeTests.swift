@@ -66,7 +66,8 @@ struct HandshakeTests {
       let token = try await String.token()
       try await LoopbackClient.connected(to: bench.port) { client in
         let body = #"{"type":"agent_status","data":\#(documentedStatus)}"#
-        let headers = "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nAuthorization: Bearer \(token)\r\nContent-Type: application/json\r\n"
+        let headers =
+          "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nAuthorization: Bearer \(token)\r\nContent-Type: application/json\r\n"
         let response = try await client.request("POST", "/api/v1/events", headers, body: body)
         #expect(response?.status == 202)
         #expect(response?.headers["connection"] == "close")

@@ -41,7 +41,8 @@ struct SessionConnectionTests {
       try await LoopbackClient.connected(to: bench.port) { client in
         try await client.send(LoopbackClient.upgrade("/api/v1/ws\(query)"))
         #expect(await client.response()?.status == 101)
-        let data = #"{"error_code":"AUTHENTICATION_FAILED","error_message":"\#(reason)","close_code":1008,"retry_after":30}"#
+        let data =
+          #"{"error_code":"AUTHENTICATION_FAILED","error_message":"\#(reason)","close_code":1008,"retry_after":30}"#
         #expect(await client.frame()?.text == frame("connection_error", data))
         #expect(await client.frame()?.closeCode == 1008)
         try await client.send(.text("too late"))
@@ -119,12 +120,13 @@ struct SessionConnectionTests {
     }
   }
 
-  @Test(arguments: [
-    ([Frame(opcode: 1, payload: [0xFF])], 1007), ([Frame(opcode: 1, isMasked: false)], 1002),
-    ([Frame(opcode: 9, fin: false)], 1002), ([Frame(opcode: 9, payload: Array(repeating: 0, count: 126))], 1002),
-    ([.text("x", fin: false), .text("y")], 1002),
-    (Array(repeating: .text("{"), count: 10), 1013),
-  ] as [([Frame], Int)])
+  @Test(
+    arguments: [
+      ([Frame(opcode: 1, payload: [0xFF])], 1007), ([Frame(opcode: 1, isMasked: false)], 1002),
+      ([Frame(opcode: 9, fin: false)], 1002), ([Frame(opcode: 9, payload: Array(repeating: 0, count: 126))], 1002),
+      ([.text("x", fin: false), .text("y")], 1002),
+      (Array(repeating: .text("{"), count: 10), 1013),
+    ] as [([Frame], Int)])
   func `Broken frames are answered with their close code`(_ frames: [Frame], _ code: Int) async throws {
     try await GatewayBench.running { bench in
       try await bench.session { client in
@@ -294,6 +296,8 @@ struct SessionConnectionTests {
 extension GatewayBench {
   /// Returns when every session that began has ended.
   func waitForNoSessions() async {
-    while gateway.counters.connections.load() > gateway.counters.disconnections.load(), !Task.isCancelled { await gateway.tick() }
+    while gateway.counters.connections.load() > gateway.counters.disconnections.load(), !Task.isCancelled {
+      await gateway.tick()
+    }
   }
 }

@@ -9,7 +9,9 @@ struct FilterTests {
     (#"{"severity":["warning","error"]}"#, "system_alert", #"{"alert_id":"a","severity":"error"}"#, true),
     (#"{"severity":["warning","error"]}"#, "system_alert", #"{"alert_id":"a","severity":"info"}"#, false),
     (#"{"severity":["error"],"type":["x"]}"#, "system_alert", #"{"alert_id":"a","severity":"error","type":"x"}"#, true),
-    (#"{"severity":["error"],"type":["x"]}"#, "system_alert", #"{"alert_id":"a","severity":"error","type":"y"}"#, false),
+    (
+      #"{"severity":["error"],"type":["x"]}"#, "system_alert", #"{"alert_id":"a","severity":"error","type":"y"}"#, false
+    ),
     // An attribute that the event lacks passes; null is absent.
     (#"{"severity":["error"]}"#, "system_status", #"{"old_status":"a","new_status":"b"}"#, true),
     (#"{"status":["x"]}"#, "system_alert", #"{"alert_id":"a","severity":"e","status":null}"#, true),
@@ -18,10 +20,22 @@ struct FilterTests {
     (#"{"severity":null}"#, "system_alert", #"{"alert_id":"a","severity":"info"}"#, true),
     (#"{"severity":[]}"#, "system_alert", #"{"alert_id":"a","severity":"info"}"#, true),
     // Components: affected_components, the keys of components, or component.
-    (#"{"components":["database"]}"#, "system_alert", #"{"alert_id":"a","severity":"e","affected_components":["redis","database"]}"#, true),
-    (#"{"components":["database"]}"#, "system_alert", #"{"alert_id":"a","severity":"e","affected_components":["redis"]}"#, false),
-    (#"{"components":["redis"]}"#, "system_status", #"{"old_status":"a","new_status":"b","components":{"redis":"x"}}"#, true),
-    (#"{"components":["redis"]}"#, "system_status", #"{"old_status":"a","new_status":"b","components":{"database":"redis"}}"#, false),
+    (
+      #"{"components":["database"]}"#, "system_alert",
+      #"{"alert_id":"a","severity":"e","affected_components":["redis","database"]}"#, true
+    ),
+    (
+      #"{"components":["database"]}"#, "system_alert",
+      #"{"alert_id":"a","severity":"e","affected_components":["redis"]}"#, false
+    ),
+    (
+      #"{"components":["redis"]}"#, "system_status", #"{"old_status":"a","new_status":"b","components":{"redis":"x"}}"#,
+      true
+    ),
+    (
+      #"{"components":["redis"]}"#, "system_status",
+      #"{"old_status":"a","new_status":"b","components":{"database":"redis"}}"#, false
+    ),
     (#"{"components":["redis"]}"#, "system_alert", #"{"alert_id":"a","severity":"e","component":"redis"}"#, true),
     (#"{"components":["redis"]}"#, "system_alert", #"{"alert_id":"a","severity":"e","component":"database"}"#, false),
     // Any other key is equality with that field, numbers by value.
@@ -30,7 +44,9 @@ struct FilterTests {
     (#"{"acknowledged":true}"#, "system_alert", #"{"alert_id":"a","severity":"e","acknowledged":true}"#, true),
     (#"{"acknowledged":true}"#, "system_alert", #"{"alert_id":"a","severity":"e","acknowledged":false}"#, false),
   ])
-  func `Filters decide by the event's attributes`(_ filters: String, _ type: String, _ data: String, _ passes: Bool) throws {
+  func `Filters decide by the event's attributes`(_ filters: String, _ type: String, _ data: String, _ passes: Bool)
+    throws
+  {
     var probe = try SessionProbe()
     #expect(probe.subscribe(#"{"events":["\#(type)"],"filters":\#(filters)}"#) == [confirmed([type])])
     #expect(probe.hears(type, data) == passes)
@@ -44,7 +60,10 @@ struct FilterTests {
   ])
   func `Filters of the wrong type are refused`(_ filters: String, _ text: String) throws {
     var probe = try SessionProbe()
-    #expect(probe.subscribe(#"{"events":["agent_status"],"filters":\#(filters)}"#) == [refused("INVALID_MESSAGE_FORMAT", text)])
+    #expect(
+      probe.subscribe(#"{"events":["agent_status"],"filters":\#(filters)}"#) == [
+        refused("INVALID_MESSAGE_FORMAT", text)
+      ])
     #expect(probe.session.subscriptions.count == 0)
   }
 }

@@ -7,7 +7,9 @@ import Testing
 /// How a session ends, other than by the client's will.
 struct SessionEndingTests {
   private static func error(_ more: String = "") -> String {
-    frame("connection_error", #"{"error_code":"INVALID_MESSAGE_FORMAT","error_message":"unknown message type 'x'"\#(more)}"#)
+    frame(
+      "connection_error", #"{"error_code":"INVALID_MESSAGE_FORMAT","error_message":"unknown message type 'x'"\#(more)}"#
+    )
   }
 
   @Test func `The tenth invalid message in a window closes with 1013`() throws {
@@ -50,27 +52,32 @@ struct SessionEndingTests {
       }
     }
     #expect(texts(at: 39) == [])
-    #expect(texts(at: 41) == [
-      frame(
-        "disconnect_warning",
-        #"{"reason":"token_expires","disconnect_in":59,"close_code":1008,"reconnect":true,"retry_after":0,"last_event_id":"msg_7"}"#)
-    ])
+    #expect(
+      texts(at: 41) == [
+        frame(
+          "disconnect_warning",
+          #"{"reason":"token_expires","disconnect_in":59,"close_code":1008,"reconnect":true,"retry_after":0,"last_event_id":"msg_7"}"#
+        )
+      ])
     #expect(texts(at: 99) == [])
-    #expect(texts(at: 100) == [
-      frame(
-        "connection_error",
-        #"{"error_code":"AUTHENTICATION_FAILED","error_message":"the token has expired: connect again with a new one","close_code":1008,"retry_after":0}"#),
-      "close 1008 token expired",
-    ])
+    #expect(
+      texts(at: 100) == [
+        frame(
+          "connection_error",
+          #"{"error_code":"AUTHENTICATION_FAILED","error_message":"the token has expired: connect again with a new one","close_code":1008,"retry_after":0}"#
+        ),
+        "close 1008 token expired",
+      ])
   }
 
   @Test func `A drain says where to go on and closes with 1001`() throws {
     var probe = try SessionProbe()
-    #expect(probe.perform(probe.session.drain(retryAfter: .seconds(3))) == [
-      frame(
-        "disconnect_warning",
-        #"{"reason":"server_shutdown","disconnect_in":0,"close_code":1001,"reconnect":true,"retry_after":3}"#)
-    ])
+    #expect(
+      probe.perform(probe.session.drain(retryAfter: .seconds(3))) == [
+        frame(
+          "disconnect_warning",
+          #"{"reason":"server_shutdown","disconnect_in":0,"close_code":1001,"reconnect":true,"retry_after":3}"#)
+      ])
     #expect(probe.closed?.code == .goingAway)
   }
 }

@@ -9,9 +9,12 @@ struct SubscribeTests {
   @Test func `A session begins with its ids and the server's version`() throws {
     var probe = try SessionProbe()
     let frames = probe.perform(probe.session.start(serverVersion: "0.1.0"))
-    #expect(frames == [
-      frame("connection_established", #"{"client_id":"client_1","pooled":true,"session_id":"session_1","server_version":"0.1.0"}"#)
-    ])
+    #expect(
+      frames == [
+        frame(
+          "connection_established",
+          #"{"client_id":"client_1","pooled":true,"session_id":"session_1","server_version":"0.1.0"}"#)
+      ])
   }
 
   @Test func `Aliases are confirmed as the client spells them and mean the canonical types`() throws {
@@ -39,9 +42,11 @@ struct SubscribeTests {
     _ = probe.subscribe(#"{"events":["agent_status","metrics"]}"#)
     #expect(probe.subscribe(#"{"events":["metrics_update","pong","agent_status"]}"#).count == 1)
     let answer = probe.subscribe(#"{"events":["agent_created","nonsense"]}"#)
-    #expect(answer == [
-      refused("RATE_LIMIT_EXCEEDED", "at most 2 event types per connection; this would make 3", #","limit":2,"current":2"#)
-    ])
+    #expect(
+      answer == [
+        refused(
+          "RATE_LIMIT_EXCEEDED", "at most 2 event types per connection; this would make 3", #","limit":2,"current":2"#)
+      ])
     #expect(probe.session.subscriptions.count == 2)
   }
 
@@ -49,18 +54,20 @@ struct SubscribeTests {
     var probe = try SessionProbe(disabling: ["maintenance_mode"])
     let answers = probe.subscribe(#"{"events":["nope","agent_status","maintenance_mode","neither"]}"#)
     let supported = try Catalogue(disabling: ["maintenance_mode"]).supportedNames
-    #expect(answers == [
-      confirmed(["agent_status"]), unknown("nope", supported: supported),
-      refused("UNSUPPORTED_EVENT_TYPE", "event type 'maintenance_mode' is switched off in this deployment"),
-      unknown("neither", supported: supported),
-    ])
+    #expect(
+      answers == [
+        confirmed(["agent_status"]), unknown("nope", supported: supported),
+        refused("UNSUPPORTED_EVENT_TYPE", "event type 'maintenance_mode' is switched off in this deployment"),
+        unknown("neither", supported: supported),
+      ])
   }
 
   @Test func `A type without the permission to see it is denied`() throws {
     var probe = try SessionProbe(role: "nobody")
-    #expect(probe.subscribe(#"{"events":["agent_status"]}"#) == [
-      refused("PERMISSION_DENIED", "your permissions do not cover event type 'agent_status'")
-    ])
+    #expect(
+      probe.subscribe(#"{"events":["agent_status"]}"#) == [
+        refused("PERMISSION_DENIED", "your permissions do not cover event type 'agent_status'")
+      ])
     #expect(!probe.hears(agent: "agent_123"))
   }
 
@@ -84,9 +91,10 @@ struct SubscribeTests {
 
   @Test func `Unknown agents are accepted`() throws {
     var probe = try SessionProbe()
-    #expect(probe.subscribe(#"{"events":["agent_status"],"agents":["no such agent"]}"#) == [
-      confirmed(["agent_status"], agents: ["no such agent"])
-    ])
+    #expect(
+      probe.subscribe(#"{"events":["agent_status"],"agents":["no such agent"]}"#) == [
+        confirmed(["agent_status"], agents: ["no such agent"])
+      ])
     #expect(probe.hears(agent: "no such agent") && !probe.hears(agent: "agent_123"))
   }
 
@@ -121,10 +129,12 @@ struct SubscribeTests {
     limits.agents = 3
     var probe = try SessionProbe(limits)
     _ = probe.subscribe(#"{"events":["agent_status"],"agents":["a","b"]}"#)
-    #expect(probe.subscribe(#"{"events":["agent_created"],"agents":["a","b"]}"#) == [
-      refused(
-        "RATE_LIMIT_EXCEEDED", "at most 3 agents named over all event types; this would make 4", #","limit":3,"current":2"#)
-    ])
+    #expect(
+      probe.subscribe(#"{"events":["agent_created"],"agents":["a","b"]}"#) == [
+        refused(
+          "RATE_LIMIT_EXCEEDED", "at most 3 agents named over all event types; this would make 4",
+          #","limit":3,"current":2"#)
+      ])
     #expect(probe.subscribe(#"{"events":["agent_status"],"agents":["a","b"]}"#).count == 1)
   }
 

@@ -4,7 +4,9 @@ import Testing
 
 /// The contract's unsubscribe row (§2), form by form.
 struct UnsubscribeTests {
-  private static func subscribed(_ data: String = #"{"events":["agent_status","metrics"],"agents":["a","b"]}"#) throws -> SessionProbe {
+  private static func subscribed(_ data: String = #"{"events":["agent_status","metrics"],"agents":["a","b"]}"#) throws
+    -> SessionProbe
+  {
     var probe = try SessionProbe()
     _ = probe.subscribe(data)
     return probe
@@ -12,9 +14,10 @@ struct UnsubscribeTests {
 
   @Test func `Events and agents remove their pairs`() throws {
     var probe = try Self.subscribed()
-    #expect(probe.unsubscribe(#"{"events":["agent_status"],"agents":["a"]}"#) == [
-      confirmed(["agent_status"], agents: ["a"], "removed")
-    ])
+    #expect(
+      probe.unsubscribe(#"{"events":["agent_status"],"agents":["a"]}"#) == [
+        confirmed(["agent_status"], agents: ["a"], "removed")
+      ])
     #expect(!probe.hears(agent: "a") && probe.hears(agent: "b"))
   }
 
@@ -33,15 +36,19 @@ struct UnsubscribeTests {
 
   @Test func `Agents alone are removed everywhere`() throws {
     var probe = try Self.subscribed()
-    #expect(probe.unsubscribe(#"{"agents":["a"]}"#) == [confirmed(["agent_status", "metrics_update"], agents: ["a"], "removed")])
+    #expect(
+      probe.unsubscribe(#"{"agents":["a"]}"#) == [
+        confirmed(["agent_status", "metrics_update"], agents: ["a"], "removed")
+      ])
     #expect(!probe.hears(agent: "a") && probe.hears(agent: "b"))
   }
 
   @Test func `An agent under all agents becomes an exclusion`() throws {
     var probe = try Self.subscribed(#"{"events":["agent_status"]}"#)
-    #expect(probe.unsubscribe(#"{"events":["agent_status"],"agents":["a"]}"#) == [
-      confirmed(["agent_status"], agents: ["a"], "removed")
-    ])
+    #expect(
+      probe.unsubscribe(#"{"events":["agent_status"],"agents":["a"]}"#) == [
+        confirmed(["agent_status"], agents: ["a"], "removed")
+      ])
     #expect(!probe.hears(agent: "a") && probe.hears(agent: "b"))
     _ = probe.subscribe(#"{"events":["agent_status"]}"#)
     #expect(probe.hears(agent: "a"))
@@ -59,13 +66,16 @@ struct UnsubscribeTests {
 
   @Test func `An unknown name is refused, and the others are removed`() throws {
     var probe = try Self.subscribed()
-    #expect(probe.unsubscribe(#"{"events":["nope","metrics"]}"#) == [confirmed(["metrics"], "removed"), unknown("nope")])
+    #expect(
+      probe.unsubscribe(#"{"events":["nope","metrics"]}"#) == [confirmed(["metrics"], "removed"), unknown("nope")])
     #expect(probe.unsubscribe(#"{"events":["nope"]}"#) == [unknown("nope")])
   }
 
   @Test(arguments: ["{}", #"{"events":[]}"#, #"{"events":null,"agents":[]}"#])
   func `Neither events nor agents is an invalid message`(_ data: String) throws {
     var probe = try Self.subscribed()
-    #expect(probe.unsubscribe(data) == [refused("INVALID_MESSAGE_FORMAT", "neither 'data.events' nor 'data.agents' is given")])
+    #expect(
+      probe.unsubscribe(data) == [refused("INVALID_MESSAGE_FORMAT", "neither 'data.events' nor 'data.agents' is given")]
+    )
   }
 }

@@ -33,7 +33,9 @@ extension LoopbackClient {
   func response(hasBody: Bool = true) async -> HTTPMessage? { await read { HTTPMessage(&$0, hasBody: hasBody) } }
 
   /// - Parameter headers: with their line ends.
-  func request(_ method: String, _ path: String, _ headers: String = "", body: String? = nil) async throws -> HTTPMessage? {
+  func request(_ method: String, _ path: String, _ headers: String = "", body: String? = nil) async throws
+    -> HTTPMessage?
+  {
     let length = body.map { "Content-Length: \($0.utf8.count)\r\n" } ?? ""
     try await send("\(method) \(path) HTTP/1.1\r\nHost: localhost\r\n\(headers)\(length)\r\n\(body ?? "")")
     return await response(hasBody: method != "HEAD")

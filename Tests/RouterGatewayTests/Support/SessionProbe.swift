@@ -20,7 +20,9 @@ struct SessionProbe {
   }
 
   /// The answers to a message, as documents.
-  mutating func say(_ text: String) -> [String] { perform(session.receive(dialect.parse(Array(text.utf8)), at: time.now())) }
+  mutating func say(_ text: String) -> [String] {
+    perform(session.receive(dialect.parse(Array(text.utf8)), at: time.now()))
+  }
 
   mutating func subscribe(_ data: String) -> [String] { say(#"{"type":"subscribe","data":\#(data)}"#) }
   mutating func unsubscribe(_ data: String) -> [String] { say(#"{"type":"unsubscribe","data":\#(data)}"#) }
@@ -51,7 +53,8 @@ func frame(_ type: String, _ data: String, _ more: String = "") -> String {
 
 func confirmed(_ events: [String], agents: [String] = [], _ status: String = "active") -> String {
   let list = { (names: [String]) in "[" + names.map { "\"\($0)\"" }.joined(separator: ",") + "]" }
-  return frame("subscription_confirmed", #"{"events":\#(list(events)),"agents":\#(list(agents)),"status":"\#(status)"}"#)
+  return frame(
+    "subscription_confirmed", #"{"events":\#(list(events)),"agents":\#(list(agents)),"status":"\#(status)"}"#)
 }
 
 func refused(_ code: String, _ text: String, _ more: String = "") -> String {

@@ -11,7 +11,9 @@ struct Frame: Equatable, CustomStringConvertible {
   var isMasked = true
 
   static func text(_ text: String, fin: Bool = true) -> Frame { Frame(opcode: 1, payload: Array(text.utf8), fin: fin) }
-  static func continuation(_ text: String, fin: Bool = true) -> Frame { Frame(opcode: 0, payload: Array(text.utf8), fin: fin) }
+  static func continuation(_ text: String, fin: Bool = true) -> Frame {
+    Frame(opcode: 0, payload: Array(text.utf8), fin: fin)
+  }
   static func binary(_ bytes: [UInt8]) -> Frame { Frame(opcode: 2, payload: bytes) }
   static func ping(_ text: String = "") -> Frame { Frame(opcode: 9, payload: Array(text.utf8)) }
   static func pong(_ text: String = "") -> Frame { Frame(opcode: 10, payload: Array(text.utf8)) }
@@ -44,7 +46,9 @@ struct Frame: Equatable, CustomStringConvertible {
   /// Takes a server's frame off the front; nil when it has not come completely.
   init?(_ buffer: inout ByteBuffer) {
     var rest = buffer
-    guard let first = rest.readInteger(as: UInt8.self), let second = rest.readInteger(as: UInt8.self) else { return nil }
+    guard let first = rest.readInteger(as: UInt8.self), let second = rest.readInteger(as: UInt8.self) else {
+      return nil
+    }
     let length: Int? =
       switch second & 0x7F {
       case 126: rest.readInteger(as: UInt16.self).map { Int($0) }

@@ -30,32 +30,39 @@ struct MessageAssemblerTests {
     if case .violation(let code, _) = input { code } else { nil }
   }
 
-  @Test(arguments: [
-    ([.text("a")], [.text(Array("a".utf8))]),
-    ([.text("")], [.text([])]),
-    ([.text("a", fin: false), .continuation("b", fin: false), .continuation("c")], [.text(Array("abc".utf8))]),
-    ([.text("a", fin: false), .ping("x"), .pong(), .continuation("b")],
-      [.ping(ByteBuffer(string: "x")), .pong, .text(Array("ab".utf8))]),
-    ([.text("a"), .text("b")], [.text(Array("a".utf8)), .text(Array("b".utf8))]),
-    ([.binary([1])], [.binary]),
-    ([.close(1000, "bye")], [.close(1000)]), ([Frame(opcode: 8)], [.close(1000)]),
-    ([Frame(opcode: 1, payload: [0xC3], fin: false), Frame(opcode: 0, payload: [0xA9])], [.text([0xC3, 0xA9])]),
-  ] as [([Frame], [Input])])
+  @Test(
+    arguments: [
+      ([.text("a")], [.text(Array("a".utf8))]),
+      ([.text("")], [.text([])]),
+      ([.text("a", fin: false), .continuation("b", fin: false), .continuation("c")], [.text(Array("abc".utf8))]),
+      (
+        [.text("a", fin: false), .ping("x"), .pong(), .continuation("b")],
+        [.ping(ByteBuffer(string: "x")), .pong, .text(Array("ab".utf8))]
+      ),
+      ([.text("a"), .text("b")], [.text(Array("a".utf8)), .text(Array("b".utf8))]),
+      ([.binary([1])], [.binary]),
+      ([.close(1000, "bye")], [.close(1000)]), ([Frame(opcode: 8)], [.close(1000)]),
+      ([Frame(opcode: 1, payload: [0xC3], fin: false), Frame(opcode: 0, payload: [0xA9])], [.text([0xC3, 0xA9])]),
+    ] as [([Frame], [Input])])
   func `Frames become messages`(_ frames: [Frame], _ inputs: [Input]) {
     #expect(Self.read(frames) == inputs)
   }
 
-  @Test(arguments: [
-    ([Frame(opcode: 1, isMasked: false)], .protocolError), ([Frame(opcode: 8, isMasked: false)], .protocolError),
-    ([Frame(opcode: 1, rsv: 4)], .protocolError), ([Frame(opcode: 1, rsv: 2)], .protocolError),
-    ([Frame(opcode: 9, rsv: 1)], .protocolError), ([Frame(opcode: 3)], .protocolError), ([Frame(opcode: 7)], .protocolError),
-    ([Frame(opcode: 11)], .protocolError), ([Frame(opcode: 15)], .protocolError), ([.continuation("a")], .protocolError),
-    ([.text("a", fin: false), .text("b")], .protocolError), ([.text("a", fin: false), .binary([])], .protocolError),
-    ([.text("a"), .continuation("b")], .protocolError),
-    ([Frame(opcode: 1, payload: [0xC3, 0x28])], .invalidUTF8), ([Frame(opcode: 1, payload: [0xED, 0xA0, 0x80])], .invalidUTF8),
-    ([Frame(opcode: 1, payload: [0xC3])], .invalidUTF8), ([Frame(opcode: 8, payload: [3])], .protocolError),
-    ([Frame(opcode: 8, payload: [3, 0xE8, 0xFF])], .invalidUTF8),
-  ] as [([Frame], CloseCode)])
+  @Test(
+    arguments: [
+      ([Frame(opcode: 1, isMasked: false)], .protocolError), ([Frame(opcode: 8, isMasked: false)], .protocolError),
+      ([Frame(opcode: 1, rsv: 4)], .protocolError), ([Frame(opcode: 1, rsv: 2)], .protocolError),
+      ([Frame(opcode: 9, rsv: 1)], .protocolError), ([Frame(opcode: 3)], .protocolError),
+      ([Frame(opcode: 7)], .protocolError),
+      ([Frame(opcode: 11)], .protocolError), ([Frame(opcode: 15)], .protocolError),
+      ([.continuation("a")], .protocolError),
+      ([.text("a", fin: false), .text("b")], .protocolError), ([.text("a", fin: false), .binary([])], .protocolError),
+      ([.text("a"), .continuation("b")], .protocolError),
+      ([Frame(opcode: 1, payload: [0xC3, 0x28])], .invalidUTF8),
+      ([Frame(opcode: 1, payload: [0xED, 0xA0, 0x80])], .invalidUTF8),
+      ([Frame(opcode: 1, payload: [0xC3])], .invalidUTF8), ([Frame(opcode: 8, payload: [3])], .protocolError),
+      ([Frame(opcode: 8, payload: [3, 0xE8, 0xFF])], .invalidUTF8),
+    ] as [([Frame], CloseCode)])
   func `What breaks the protocol is named`(_ frames: [Frame], _ code: CloseCode) {
     #expect(Self.code(Self.read(frames).last) == code)
   }
