@@ -111,10 +111,11 @@ struct HandshakeTests {
   @Test(arguments: ["", "GET /health/live HTTP/1.1\r\nHost:"])
   func `A connection that never completes its first request is closed`(_ beginning: String) async throws {
     var server = ServerConfig.test
-    server.handshakeTimeout = .milliseconds(50)
+    server.handshakeTimeout = .milliseconds(300)
     try await GatewayBench.running(server) { bench in
       try await LoopbackClient.connected(to: bench.port) { client in
-        if !beginning.isEmpty { try await client.send(beginning) }
+        // On a busy machine the time may be over before anything is sent.
+        if !beginning.isEmpty { try? await client.send(beginning) }
         #expect(await client.readToEnd().isEmpty)
       }
     }
