@@ -5,5 +5,5 @@ package protocol Dialect: Sendable {
   func parse(_ text: [UInt8]) -> ClientMessage
   func render(_ answer: Answer, at now: Timestamp) -> [UInt8]
   /// - Parameter withID: whether the session asked for ids.
-  func render(_ delivery: Delivery, data: JSONDocument, withID: Bool) -> [UInt8]
+  func render(_ delivery: Delivery, withID: Bool) -> [UInt8]
 }

@@ -18,16 +18,9 @@ package struct V1Dialect: Dialect {
     V1AnswerWriter(now: now).bytes(of: answer)
   }
 
-  package func render(_ delivery: Delivery, data: JSONDocument, withID: Bool) -> [UInt8] {
-    var writer = JSONWriter(capacity: data.bytes.count + 96)
-    writer.beginObject()
-    writer.member("type", delivery.event.typeName)
-    writer.key("timestamp")
-    writer.value(timestamp: delivery.event.time)
-    writer.key("data")
-    writer.value(data.root)
-    if withID { writer.member("id", delivery.number.publicID) }
-    writer.endObject()
-    return writer.bytes
+  package func render(_ delivery: Delivery, withID: Bool) -> [UInt8] {
+    var bytes: [UInt8] = []
+    EventEnvelope(id: withID ? .trailing : .none).append(delivery, to: &bytes)
+    return bytes
   }
 }

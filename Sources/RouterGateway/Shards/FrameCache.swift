@@ -20,10 +20,15 @@ struct FrameCache {
   mutating func frame(for connection: WebSocketConnection) -> ByteBuffer {
     let form = Form(withIDs: connection.withIDs, projection: projection(for: connection))
     if let frame = frames[form] { return frame }
-    let data = form.projection.apply(to: delivery.event.data)
-    let frame = ByteBuffer(bytes: connection.dialect.render(delivery, data: data, withID: form.withIDs))
+    let frame = ByteBuffer(bytes: connection.dialect.render(projected(form.projection), withID: form.withIDs))
     frames[form] = frame
     return frame
+  }
+
+  private func projected(_ projection: AgentProjection) -> Delivery {
+    guard projection != .all else { return delivery }
+    let data = projection.apply(to: delivery.event.data)
+    return Delivery(number: delivery.number, event: delivery.event.replacing(data: data))
   }
 
   private func projection(for connection: WebSocketConnection) -> AgentProjection {
