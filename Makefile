@@ -5,12 +5,14 @@ CONFIG ?= Config/junctor.yaml
 # What the build links, and the foreign clients that the tests talk with.
 BUILD_PACKAGES := libyaml-dev libssl-dev libsqlite3-dev zlib1g-dev
 TEST_PACKAGES := python3 python3-websockets nodejs node-ws
+# What the client command needs that a development server prints.
+CLIENT_PACKAGES := python3 python3-websockets
 SOURCES := Package.swift Sources Plugins Tests
 
-.PHONY: run test build format lint docs clean setup-build setup-test
+.PHONY: run test build format lint docs clean setup-build setup-run setup-test
 
 ## Start the development server: prints its URL, a token and a client command.
-run: setup-build
+run: setup-run
 	swift run junctor run $(CONFIG) --token
 
 ## Run all tests.
@@ -39,6 +41,9 @@ clean:
 
 setup-build:
 	@.ci/install $(BUILD_PACKAGES)
+
+setup-run:
+	@.ci/install $(BUILD_PACKAGES) $(CLIENT_PACKAGES)
 
 setup-test:
 	@.ci/install $(BUILD_PACKAGES) $(TEST_PACKAGES)

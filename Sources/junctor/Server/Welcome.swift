@@ -15,9 +15,9 @@ struct Welcome {
       Publish    http://\(authority)/api/v1/events
       Token      \(token)
 
-    See events (one line, needs Python's websockets):
+    See events (Debian's python3-websockets, which `make run` installs):
 
-      (echo '{"type":"subscribe","data":{"events":["metrics","agent_status"]}}'; cat) | python3 -m websockets 'ws://\(authority)/api/v1/ws?token=\(token)'
+      (echo '{"type":"subscribe","data":{"events":["metrics","agent_status"]}}'; cat) | /usr/bin/python3 -m websockets 'ws://\(authority)/api/v1/ws?token=\(token)'
 
     """
   }
