@@ -49,6 +49,16 @@ struct RoutingFixtureTests {
     #expect(text.contains("1 warning"), "the second pipeline shares the sink: \(text)")
   }
 
+  @Test func `A component that cannot be read gives one message`() throws {
+    let yaml = """
+      sinks: { audit: { type: drain, path: "${env:JUNCTOR_TEST_MISSING}" } }
+      pipelines: { live: { from: [ingest], to: [audit] } }
+      """
+    let (deployment, text) = try Self.compile(Array(yaml.utf8), file: "missing.yaml")
+    #expect(deployment.map { _ in true } == nil)
+    #expect(text.hasSuffix("\n1 error\n"), "\(text)")
+  }
+
   static func compile(_ bytes: [UInt8], file: String) throws -> (deployment: Deployment?, text: String) {
     let config = ConfigFile.parse(bytes, file: file, substituting: .process)
     let root = try #require(config.root)

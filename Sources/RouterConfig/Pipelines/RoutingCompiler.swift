@@ -47,7 +47,11 @@ package struct RoutingCompiler {
     check.deadEnds(&diagnostics)
     check.sharedSinks(&diagnostics)
     check.unused(sections, &diagnostics)
-    guard !diagnostics.hasErrors else { return nil }
+    // What could not be read at all was reported by the reader: nothing more to say about its absence.
+    let isComplete =
+      sources.count == sections.sources.entries.count && sinks.count == sections.sinks.entries.count
+      && stages.count == sections.stages.entries.count && pipelines.count == sections.pipelines.entries.count
+    guard isComplete, !diagnostics.hasErrors else { return nil }
     return build(descriptions, sources: sources, sinks: sinks, range)
   }
 

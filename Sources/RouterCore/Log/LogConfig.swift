@@ -13,7 +13,7 @@ package struct LogConfig: ConfigObject {
   package static let summary = "Where accepted events are kept, for how long, and how many may wait to be routed."
   package static var fields: [Field<Self>] {
     [
-      Field("type", \.type, "`memory`: gone with the process"),
+      Field("type", \.type, "`memory`: gone with the process; event numbers begin at 1 again"),
       Field("keep", \.keep, "how much is retained; the first bound that is reached counts"),
       Field("queue", \.queue, "how much may wait to be routed before producers are held back"),
     ]

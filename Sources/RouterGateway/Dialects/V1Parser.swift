@@ -43,6 +43,10 @@ struct V1Parser {
 
   private func unsubscribe(_ data: JSONNode) throws -> UnsubscribeRequest {
     let request = UnsubscribeRequest(events: try names(data, "events"), agents: try names(data, "agents"))
+    // A computed list that happens to be empty must not take its agents away everywhere.
+    if let events = data["events"], events.kind == .array, events.count == 0 {
+      throw Wrong(text: "'data.events' names no event type")
+    }
     if request.events.isEmpty, request.agents.isEmpty {
       throw Wrong(text: "neither 'data.events' nor 'data.agents' is given")
     }

@@ -29,6 +29,7 @@ struct IngestRoute: Sendable {
     let principal = try guardian.require(.publishEvents, of: request)
     guard state.current == .ready else { throw Self.unavailable("the server is starting or stopping") }
     try Self.checkContentType(request.headers[.contentType])
+    try Self.checkEncoding(request.headers[.contentEncoding])
     let document = try await Self.document(of: request)
     let reader = EnvelopeReader(settings: settings, principal: principal)
     let events = try reader.events(in: document)
@@ -60,6 +61,13 @@ struct IngestRoute: Sendable {
         status: .unsupportedMediaType, title: "Unsupported Media Type",
         detail: "send one v1 envelope or an array of them as application/json")
     }
+  }
+
+  private static func checkEncoding(_ header: String?) throws(Problem) {
+    guard let header, header.lowercased() != "identity" else { return }
+    throw Problem(
+      status: .unsupportedMediaType, title: "Unsupported Media Type",
+      detail: "bodies are taken without Content-Encoding only")
   }
 
   private static func document(of request: Request) async throws -> JSONDocument {

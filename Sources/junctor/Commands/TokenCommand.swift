@@ -17,7 +17,13 @@ struct TokenCommand: AsyncParsableCommand {
 
   func run() async throws {
     let config = try argument.require(try Registry(plugins)).config
+    try checkRole(config.auth.roles.keys)
     print(try await config.token(request()))
+  }
+
+  private func checkRole(_ roles: some Collection<String>) throws {
+    guard !role.isEmpty, !roles.contains(where: { $0.lowercased() == role.lowercased() }) else { return }
+    throw ValidationError("no role '\(role)' in this config (\(Suggestion.help(for: role, among: roles) ?? ""))")
   }
 
   private func request() throws -> TokenMint.Request {

@@ -79,6 +79,7 @@ struct CommandTests {
   @Test func `A wrong option of token is explained`() async throws {
     let permission = try await run("token", "junctor.yaml", "--permission", "view_agent")
     #expect(permission.end == .exit(64))
+    #expect(try await run("token", "junctor.yaml", "--role", "nope").end == .exit(64))
     #expect(permission.errors.contains("no permission 'view_agent' (did you mean 'view_agents'?)"))
     #expect(try await run("token", "junctor.yaml", "--lifetime", "soon").end == .exit(64))
   }

@@ -71,7 +71,14 @@ struct UnsubscribeTests {
     #expect(probe.unsubscribe(#"{"events":["nope"]}"#) == [unknown("nope")])
   }
 
-  @Test(arguments: ["{}", #"{"events":[]}"#, #"{"events":null,"agents":[]}"#])
+  @Test(arguments: [#"{"events":[]}"#, #"{"events":[],"agents":["a"]}"#])
+  func `An empty list of events is invalid, whatever agents says`(_ data: String) throws {
+    var probe = try Self.subscribed()
+    #expect(probe.unsubscribe(data) == [refused("INVALID_MESSAGE_FORMAT", "'data.events' names no event type")])
+    #expect(probe.hears(agent: "a"))
+  }
+
+  @Test(arguments: ["{}", #"{"events":null,"agents":[]}"#])
   func `Neither events nor agents is an invalid message`(_ data: String) throws {
     var probe = try Self.subscribed()
     #expect(
