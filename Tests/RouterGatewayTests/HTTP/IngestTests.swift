@@ -12,12 +12,13 @@ struct IngestTests {
 
   private static func post(
     _ bench: GatewayBench, _ body: String, as request: TokenMint.Request? = .role("agent_manager"),
-    contentType: String = "application/json"
+    contentType: String = "application/json", more: String = ""
   ) async throws -> HTTPMessage? {
     let token = try await request.asyncMap { try await String.token($0) }
     let authorization = token.map { "Authorization: Bearer \($0)\r\n" } ?? ""
     return try await LoopbackClient.connected(to: bench.port) { client in
-      try await client.request("POST", "/api/v1/events", "\(authorization)Content-Type: \(contentType)\r\n", body: body)
+      let headers = "\(authorization)Content-Type: \(contentType)\r\n\(more)"
+      return try await client.request("POST", "/api/v1/events", headers, body: body)
     }
   }
 
@@ -161,6 +162,14 @@ struct IngestTests {
     try await GatewayBench.running { bench in
       let response = try await Self.post(bench, Self.status, contentType: type)
       #expect(response?.status == 415)
+    }
+  }
+
+  @Test(arguments: [("gzip", 415), ("br", 415), ("identity", 202)])
+  func `Encoded bodies are unsupported`(_ encoding: String, _ status: Int) async throws {
+    try await GatewayBench.running { bench in
+      let response = try await Self.post(bench, Self.status, more: "Content-Encoding: \(encoding)\r\n")
+      #expect(response?.status == status)
     }
   }
 
