@@ -9,13 +9,6 @@ extension EventType {
     return writer.bytes
   }
 
-  /// The same without `$schema`, as one value inside another document.
-  package func writeJSONSchema(to writer: inout JSONWriter) {
-    writer.beginObject()
-    writeSchemaMembers(to: &writer)
-    writer.endObject()
-  }
-
   private func writeSchemaMembers(to writer: inout JSONWriter) {
     writer.member("title", name)
     writer.member("description", summary)

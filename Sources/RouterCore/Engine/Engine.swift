@@ -5,11 +5,7 @@ package actor Engine {
   /// The built-in sink: the gateway's sessions.
   package static let clientsName = "clients"
 
-  private let deployment: Deployment
-  private let catalogue: Catalogue
   private let log: any EventLog
-  private let time: any TimeSource
-  private let logger: Logger
   private let loop: RouterLoop
   private let sinks: [RunningSink]
   private let sources: [RunningSource]
@@ -35,11 +31,7 @@ package actor Engine {
     _ deployment: Deployment, catalogue: Catalogue, log: any EventLog, clients: any Outlet, time: any TimeSource,
     logger: Logger
   ) throws {
-    self.deployment = deployment
-    self.catalogue = catalogue
     self.log = log
-    self.time = time
-    self.logger = logger
     let intake = Intake(catalogue: catalogue, time: time)
     func context(_ kind: String, _ name: String) -> ComponentContext {
       var logger = logger

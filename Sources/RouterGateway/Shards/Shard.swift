@@ -3,15 +3,15 @@ import RouterCore
 import Synchronization
 
 /// One event loop's sessions. The router puts deliveries into its mailbox; everything else happens on the loop, without a lock.
-// Safety: `connections` and `interest` are touched on `loop` only (asserted); the mailbox has its own lock.
+// Safety: `connections`, `byType` and `typesOf` are touched on `loop` only (asserted); the mailbox has its own lock.
 final class Shard: @unchecked Sendable {
   private struct Mailbox {
     var bursts: [Burst] = []
     var events = 0
     /// A drain is scheduled and has not begun.
     var isDrainPending = false
-    /// Sessions interested, by event type: what nobody wants is not put in.
-    var interest: [EventTypeID: Int] = [:]
+    /// Event types that a session wants: what nobody wants is not put in.
+    var interest: Set<EventTypeID> = []
     var waiting: [CheckedContinuation<Void, Never>] = []
   }
 
@@ -42,7 +42,7 @@ final class Shard: @unchecked Sendable {
   func post(_ deliveries: [Delivery], _ tally: BurstTally) -> Bool {
     let (isPosted, needsDrain) = mailbox.withLock { mailbox in
       let wanted = deliveries.enumerated().compactMap { position, delivery in
-        mailbox.interest[delivery.event.type] == nil ? nil : (position: position, delivery: delivery)
+        mailbox.interest.contains(delivery.event.type) ? (position: position, delivery: delivery) : nil
       }
       guard !wanted.isEmpty else { return (false, false) }
       mailbox.bursts.append(Burst(deliveries: wanted, tally: tally))
@@ -103,8 +103,8 @@ final class Shard: @unchecked Sendable {
     }
     for type in types.subtracting(before) { byType[type, default: [:]][id] = connection }
     typesOf[id] = types.isEmpty ? nil : types
-    let counts = byType.mapValues(\.count)
-    mailbox.withLock { $0.interest = counts }
+    let wanted = Set(byType.keys)
+    mailbox.withLock { $0.interest = wanted }
   }
 
   private var openConnections: [WebSocketConnection] {

@@ -15,7 +15,6 @@ package struct PayloadPath: Sendable, Hashable {
 
   /// The path as it is written, `*` included.
   package var path: JSONPath { JSONPath(keys: names) }
-  package var isExact: Bool { exact != nil }
 
   /// The paths of all fields in a payload that are meant; without those that are not there.
   package func matches(in data: JSONDocument) -> [JSONPath] {
