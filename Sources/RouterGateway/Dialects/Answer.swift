@@ -50,17 +50,3 @@ package enum ErrorCode: String, Sendable {
   case unsupportedEventType = "UNSUPPORTED_EVENT_TYPE"
   case permissionDenied = "PERMISSION_DENIED"
 }
-
-/// RFC 6455 §7.4.1, with the contract's meaning of each.
-package enum CloseCode: UInt16, Sendable {
-  case normal = 1000
-  case goingAway = 1001
-  case protocolError = 1002
-  case invalidUTF8 = 1007
-  /// Authentication only: clients read it as "refresh the token".
-  case policy = 1008
-  case tooBig = 1009
-  case internalError = 1011
-  /// Limits and overload: come back later.
-  case tryAgainLater = 1013
-}

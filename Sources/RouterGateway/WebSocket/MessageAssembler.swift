@@ -21,7 +21,7 @@ struct MessageAssembler {
   private let maxSize: Int
   private var bytes: [UInt8] = []
   private var fragments = 0
-  private var kind: WebSocketOpcode?
+  private var kind: NIOWebSocket.WebSocketOpcode?
 
   /// - Parameter maxSize: bytes of one message, however many fragments it has.
   init(maxSize: Int) { self.maxSize = maxSize }

@@ -241,7 +241,9 @@ final class WebSocketConnection: ChannelInboundHandler {
     write(.connectionClose, payload, promise)
   }
 
-  private func write(_ opcode: WebSocketOpcode, _ payload: ByteBuffer, _ promise: EventLoopPromise<Void>? = nil) {
+  private func write(
+    _ opcode: NIOWebSocket.WebSocketOpcode, _ payload: ByteBuffer, _ promise: EventLoopPromise<Void>? = nil
+  ) {
     guard let context else {
       promise?.fail(ChannelError.ioOnClosedChannel)
       return

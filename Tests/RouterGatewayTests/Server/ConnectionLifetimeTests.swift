@@ -35,7 +35,7 @@ struct ConnectionLifetimeTests {
     let set = ShardSet(group: channel.embeddedEventLoop, counters: GatewayCounters())
     let weak = try Self.open(channel, set)
     let mask: WebSocketMaskingKey = [0, 0, 0, 0]
-    func send(_ opcode: WebSocketOpcode, _ text: String) throws {
+    func send(_ opcode: NIOWebSocket.WebSocketOpcode, _ text: String) throws {
       try channel.writeInbound(WebSocketFrame(fin: true, opcode: opcode, maskKey: mask, data: ByteBuffer(string: text)))
     }
     try send(.text, #"{"type":"subscribe","data":{"events":["agent_status"]}}"#)

@@ -13,7 +13,7 @@ struct MessageAssemblerTests {
     var payload = ByteBuffer(bytes: frame.payload)
     if frame.isMasked { payload.webSocketMask(mask) }
     var result = WebSocketFrame(
-      fin: frame.fin, opcode: WebSocketOpcode(encodedWebSocketOpcode: frame.opcode) ?? .text,
+      fin: frame.fin, opcode: NIOWebSocket.WebSocketOpcode(encodedWebSocketOpcode: frame.opcode) ?? .text,
       maskKey: frame.isMasked ? mask : nil, data: payload)
     result.rsv1 = frame.rsv & 4 != 0
     result.rsv2 = frame.rsv & 2 != 0

@@ -1,0 +1,117 @@
+@testable import RouterGateway
+
+/// RFC 6455 as one reads it, from a stream that is there as a whole: slow, and written without looking at `MessageReader`.
+/// Of a violation it tells the code only.
+struct NaiveReader {
+  enum Input: Equatable {
+    case text([UInt8]), binary([UInt8]), ping([UInt8]), pong
+    case close(Int)
+    case violation(Int)
+  }
+
+  private struct Violation: Error { let code: Int }
+  /// The stream ends inside a frame.
+  private struct End: Error {}
+
+  let limits: MessageReader.Limits
+  private var rest: ArraySlice<UInt8>
+  private var inputs: [Input] = []
+  private var opcode: UInt8 = 0
+  private var message: [UInt8] = []
+  private var fragments = 0
+
+  static func inputs(of stream: [UInt8], limits: MessageReader.Limits) -> [Input] {
+    var reader = NaiveReader(limits: limits, rest: stream[...])
+    do {
+      while true { try reader.readFrame() }
+    } catch let violation as Violation {
+      return reader.inputs + [.violation(violation.code)]
+    } catch {
+      return reader.inputs
+    }
+  }
+
+  private init(limits: MessageReader.Limits, rest: ArraySlice<UInt8>) {
+    self.limits = limits
+    self.rest = rest
+  }
+
+  private mutating func byte() throws -> UInt8 {
+    guard let byte = rest.popFirst() else { throw End() }
+    return byte
+  }
+
+  private mutating func number(bytes count: Int) throws -> UInt64 {
+    var number: UInt64 = 0
+    for _ in 0..<count { number = number * 256 + UInt64(try byte()) }
+    return number
+  }
+
+  private func require(_ condition: Bool, _ code: Int = 1002) throws {
+    if !condition { throw Violation(code: code) }
+  }
+
+  private mutating func readFrame() throws {
+    if case .close = inputs.last { throw End() }
+    let (first, second) = (try byte(), try byte())
+    let (isFinal, frameOpcode, short) = (first >= 128, first % 16, UInt64(second % 128))
+    try require(first / 16 % 8 == 0)
+    try require([0, 1, 2, 8, 9, 10].contains(frameOpcode))
+    try require(second >= 128)
+    if frameOpcode >= 8 { try require(isFinal && short < 126) }
+    let length = short == 126 ? try number(bytes: 2) : short == 127 ? try number(bytes: 8) : short
+    try require(length < 1 << 63)
+    if short == 126 { try require(length > 125) }
+    if short == 127 { try require(length > 65_535) }
+    let mask = [try byte(), try byte(), try byte(), try byte()]
+    if frameOpcode < 8 {
+      try require((frameOpcode == 0) == (fragments > 0))
+      if frameOpcode != 0 { opcode = frameOpcode }
+      fragments += 1
+      try require(fragments <= limits.fragments, 1009)
+      try require(UInt64(message.count) + length <= UInt64(limits.messageSize), 1009)
+    }
+    var payload: [UInt8] = []
+    for index in 0..<Int(length) {
+      guard let byte = rest.popFirst() else {
+        if frameOpcode < 8, opcode == 1 { try require(Self.canBecomeText(message + payload), 1007) }
+        throw End()
+      }
+      payload.append(byte ^ mask[index % 4])
+    }
+    switch frameOpcode {
+    case 8: try readClose(payload)
+    case 9: inputs.append(.ping(payload))
+    case 10: inputs.append(.pong)
+    default: try readFragment(payload, isFinal)
+    }
+  }
+
+  private mutating func readFragment(_ payload: [UInt8], _ isFinal: Bool) throws {
+    message += payload
+    if opcode == 1 { try require(isFinal ? Self.isText(message) : Self.canBecomeText(message), 1007) }
+    guard isFinal else { return }
+    inputs.append(opcode == 1 ? .text(message) : .binary(message))
+    (message, fragments) = ([], 0)
+  }
+
+  private mutating func readClose(_ payload: [UInt8]) throws {
+    guard !payload.isEmpty else { return inputs.append(.close(1000)) }
+    try require(payload.count > 1)
+    let code = Int(payload[0]) * 256 + Int(payload[1])
+    try require([1000...1003, 1007...1014, 3000...4999].contains { $0.contains(code) })
+    try require(Self.isText(Array(payload[2...])), 1007)
+    inputs.append(.close(code))
+  }
+
+  static func isText(_ bytes: [UInt8]) -> Bool { String(validating: bytes, as: UTF8.self) != nil }
+
+  /// Whether some bytes behind these make them UTF-8.
+  static func canBecomeText(_ bytes: [UInt8]) -> Bool { completions.contains { isText(bytes + $0) } }
+
+  /// One that fits for whatever part of a character may be there.
+  private static let completions: [[UInt8]] = {
+    let seconds: [UInt8] = [0x80, 0x9F, 0xA0, 0xBF, 0x90, 0x8F]
+    return [[]] + seconds.flatMap { [[$0], [$0, 0x80], [$0, 0x80, 0x80]] }
+  }()
+}
