@@ -1,6 +1,5 @@
 import NIOCore
 import NIOHTTP1
-import NIOWebSocket
 
 /// Waits behind NIO's upgrade handler for the first request of a connection, which decides what the connection becomes.
 /// An upgrade takes place without it; anything else that gets here, a request or a parser's error, makes plain HTTP.
@@ -43,7 +42,7 @@ final class FirstRequest: ChannelInboundHandler, RemovableChannelHandler {
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
     switch error {
     // An upgrade that cannot be: the request comes next, as an ordinary one.
-    case is NIOWebSocketUpgradeError: break
+    case is SessionUpgrader.Refused: break
     case is HTTPParserError where becomeHTTP(context):
       context.fireErrorCaught(error)
       context.pipeline.syncOperations.removeHandler(context: context, promise: nil)

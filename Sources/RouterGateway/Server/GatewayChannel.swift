@@ -6,7 +6,6 @@ import NIOHTTP1
 import NIOHTTPTypes
 import NIOHTTPTypesHTTP1
 import NIOPosix
-import NIOWebSocket
 import RouterCore
 
 /// The seam with Hummingbird: the first request of a connection decides whether it becomes a session, which lives on its
@@ -44,21 +43,7 @@ struct GatewayChannel: ServerChildChannel {
   }
 
   private var upgraders: [any HTTPServerProtocolUpgrader & Sendable] {
-    guard let endpoint else { return [] }
-    let upgrader = NIOWebSocketServerUpgrader(
-      maxFrameSize: settings.limits.messageSize, automaticErrorHandling: false,
-      shouldUpgrade: { channel, head in channel.eventLoop.makeSucceededFuture(endpoint.responseHeaders(for: head)) },
-      upgradePipelineHandler: { channel, head in
-        channel.eventLoop.makeCompletedFuture { try makeSession(channel, at: endpoint, for: head) }
-      })
-    return [upgrader]
-  }
-
-  private func makeSession(_ channel: any Channel, at endpoint: SessionEndpoint, for head: HTTPRequestHead) throws {
-    let operations = channel.pipeline.syncOperations
-    try operations.handler(type: FirstRequest.self).becomeSession(in: operations)
-    try channel.syncOptions?.setOption(.allowRemoteHalfClosure, value: false)
-    try endpoint.begin(on: channel, for: head)
+    endpoint.map { [SessionUpgrader(endpoint: $0)] } ?? []
   }
 
   /// As in `HTTP1Channel.setup`, whose handlers up to the HTTP codec are there already.

@@ -19,7 +19,7 @@ struct SessionEndpoint: Sendable {
   /// Headers for the 101; nil when this is no request for a session. The subprotocol that carries a token must be
   /// confirmed or browsers give up.
   func responseHeaders(for head: HTTPRequestHead) -> HTTPHeaders? {
-    guard URI(head.uri).path == Self.v1Path, WebSocketHandshake.isComplete(head) else { return nil }
+    guard URI(head.uri).path == Self.v1Path else { return nil }
     let offers = RequestToken.subprotocols(head.headers)
     return offers.contains(RequestToken.subprotocol) ? ["Sec-WebSocket-Protocol": RequestToken.subprotocol] : [:]
   }
@@ -32,11 +32,13 @@ struct SessionEndpoint: Sendable {
       return try operations.addHandler(refusal(.rateLimitExceeded, text, .goingAway, retryAfter: .seconds(1)))
     }
     do {
-      try operations.addHandler(
-        WebSocketConnection(
-          session: try session(for: head), dialect: V1Dialect(),
-          withIDs: URI(head.uri).queryParameters["include_ids"] == "true", shard: shard, settings: settings,
-          logger: logger))
+      let connection = WebSocketConnection(
+        session: try session(for: head), dialect: V1Dialect(),
+        withIDs: URI(head.uri).queryParameters["include_ids"] == "true", shard: shard, settings: settings,
+        logger: logger)
+      // Until the connection reads bytes itself.
+      let decoder = ByteToMessageHandler(WebSocketFrameDecoder(maxFrameSize: settings.limits.messageSize))
+      try operations.addHandlers([WebSocketFrameEncoder(), decoder, connection])
     } catch let error as TokenError {
       counters.refusedTokens.add()
       try operations.addHandler(refusal(.authenticationFailed, "\(error)", .policy, retryAfter: .seconds(30)))
@@ -57,7 +59,8 @@ struct SessionEndpoint: Sendable {
     _ code: ErrorCode, _ text: String, _ closeCode: CloseCode, retryAfter: Duration
   ) -> RefusedConnection {
     let answer = Answer.connectionError(code, text: text, closeCode: closeCode, retryAfter: retryAfter)
-    return RefusedConnection(frame: V1Dialect().render(answer, at: settings.time.now()), code: closeCode)
+    return RefusedConnection(
+      answer: V1Dialect().render(answer, at: settings.time.now()), code: closeCode, limits: settings.limits.messages)
   }
 }
 

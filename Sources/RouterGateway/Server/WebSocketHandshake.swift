@@ -1,12 +1,20 @@
+import Crypto
 import FoundationEssentials
 import NIOHTTP1
 
-/// What RFC 6455 §4.2.1 asks of an upgrade request and NIO's upgrader does not check.
+/// The server's side of the opening handshake (RFC 6455 §4.2).
 enum WebSocketHandshake {
-  static func isComplete(_ head: HTTPRequestHead) -> Bool {
-    head.method == .GET && head.version == .http1_1 && !hasBody(head.headers)
-      && head.headers[canonicalForm: "Connection"].contains { $0.lowercased() == "upgrade" }
-      && head.headers.first(name: "Sec-WebSocket-Key").map(isKey) ?? false
+  private static let magic = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
+
+  /// What RFC 6455 §4.2.1 asks of an upgrade request, beside `Upgrade: websocket`. The key, or nil when something lacks.
+  static func key(of head: HTTPRequestHead) -> String? {
+    let headers = head.headers
+    guard head.method == .GET, head.version == .http1_1, !hasBody(headers),
+      headers[canonicalForm: "Connection"].contains(where: { $0.lowercased() == "upgrade" }),
+      headers["Sec-WebSocket-Version"] == ["13"], headers["Sec-WebSocket-Key"].count == 1,
+      let key = headers.first(name: "Sec-WebSocket-Key"), isKey(key)
+    else { return nil }
+    return key
   }
 
   /// 16 bytes in base64.
@@ -15,5 +23,10 @@ enum WebSocketHandshake {
   /// A body would be taken for frames.
   private static func hasBody(_ headers: HTTPHeaders) -> Bool {
     headers.contains(name: "Transfer-Encoding") || headers["Content-Length"].contains { $0 != "0" }
+  }
+
+  /// The value of `Sec-WebSocket-Accept`. SHA-1 protects nothing here: it shows that the server has understood the request.
+  static func accept(_ key: String) -> String {
+    Data(Insecure.SHA1.hash(data: Data((key + magic).utf8))).base64EncodedString()
   }
 }

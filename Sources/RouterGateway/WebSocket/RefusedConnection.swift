@@ -1,38 +1,44 @@
 import NIOCore
-import NIOWebSocket
-import RouterCore
 
 /// Tells a client why it is not let in, and closes. The upgrade was completed for this: a refused handshake is an opaque
 /// failure in browsers (contract §2).
 final class RefusedConnection: ChannelInboundHandler {
-  typealias InboundIn = WebSocketFrame
-  typealias OutboundOut = WebSocketFrame
+  typealias InboundIn = ByteBuffer
+  typealias OutboundOut = ByteBuffer
 
-  /// A peer that does not answer our close frame is not waited for longer than this.
-  private static let closeTimeout = TimeAmount.seconds(5)
-
-  private let frame: [UInt8]
+  private let answer: [UInt8]
   private let code: CloseCode
-  private var deadline: Scheduled<Void>?
+  private var reader: MessageReader
+  private var closing = ClosingHandshake()
 
-  init(frame: [UInt8], code: CloseCode) {
-    self.frame = frame
+  /// - Parameters:
+  ///   - answer: a text message.
+  ///   - limits: of what the client says before it has read the answer.
+  init(answer: [UInt8], code: CloseCode, limits: MessageReader.Limits) {
+    self.answer = answer
     self.code = code
+    reader = MessageReader(limits: limits)
   }
 
   func handlerAdded(context: ChannelHandlerContext) {
-    context.write(
-      wrapOutboundOut(WebSocketFrame(fin: true, opcode: .text, data: ByteBuffer(bytes: frame))), promise: nil)
-    let close = WebSocketFrame(fin: true, opcode: .connectionClose, data: ByteBuffer(integer: code.rawValue))
-    context.writeAndFlush(wrapOutboundOut(close), promise: nil)
-    let channel = context.channel
-    deadline = context.eventLoop.scheduleTask(in: Self.closeTimeout) { channel.close(promise: nil) }
+    var buffer = ByteBuffer()
+    buffer.writeFrame(.text, answer)
+    context.write(wrapOutboundOut(buffer), promise: nil)
+    closing.begin(code, context)
   }
 
-  func handlerRemoved(context: ChannelHandlerContext) { deadline?.cancel() }
+  func handlerRemoved(context: ChannelHandlerContext) { closing.end() }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-    if unwrapInboundIn(data).opcode == .connectionClose { context.close(promise: nil) }
+    guard closing.isListening else { return }
+    reader.append(unwrapInboundIn(data))
+    while let input = reader.next() {
+      switch input {
+      case .close(let code): closing.receive(code, context)
+      case .violation(let code, let reason): closing.fail(code, reason: reason, context)
+      case .text, .binary, .ping, .pong: break
+      }
+    }
   }
 
   func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {

@@ -41,6 +41,8 @@ struct HandshakeTests {
     ("no version", "Sec-WebSocket-Version: 13\r\n", "", 426),
     ("no key", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n", "", 400),
     ("short key", "dGhlIHNhbXBsZSBub25jZQ==", "dGhl", 400),
+    ("two keys", "Host: localhost", "Host: localhost\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", 400),
+    ("two versions", "Host: localhost", "Host: localhost\r\nSec-WebSocket-Version: 8", 426),
     ("another protocol", "Upgrade: websocket", "Upgrade: h2c", 426),
     ("no connection header", "Connection: Upgrade\r\n", "", 426),
     ("a body", "Host: localhost", "Host: localhost\r\nContent-Length: 3", 426),
@@ -131,6 +133,20 @@ struct HandshakeTests {
         #expect(await client.response()?.status == 101)
         #expect(await client.messageType() == "connection_established")
         for id in 0..<3 { #expect(await client.frame()?.json?.root["id"]?.int == id) }
+      }
+    }
+  }
+
+  /// The example of RFC 6455 §1.3.
+  @Test func `The 101 shows that the key was read`() async throws {
+    try await GatewayBench.running { bench in
+      try await LoopbackClient.connected(to: bench.port) { client in
+        try await client.send(LoopbackClient.upgrade("/api/v1/ws"))
+        let response = await client.response()
+        #expect(response?.status == 101)
+        #expect(response?.headers["sec-websocket-accept"] == "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=")
+        #expect(response?.headers["upgrade"] == "websocket")
+        #expect(response?.headers["connection"] == "upgrade")
       }
     }
   }
