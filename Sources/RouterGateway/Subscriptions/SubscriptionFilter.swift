@@ -2,10 +2,20 @@ import RouterCore
 
 /// The `filters` of a subscription to one event type: AND across keys, OR within a key; an attribute that an event lacks
 /// passes (contract §2).
-package struct SubscriptionFilter: Sendable {
-  private struct Term: Sendable {
+package struct SubscriptionFilter: Sendable, Hashable {
+  private struct Term: Sendable, Hashable {
     let sources: [FilterSource]
     let allowed: [JSONDocument]
+
+    // By their text: two spellings of a number make two filters, which costs an evaluation and changes nothing else.
+    static func == (left: Self, right: Self) -> Bool {
+      left.sources == right.sources && left.allowed.elementsEqual(right.allowed) { $0.bytes == $1.bytes }
+    }
+
+    func hash(into hasher: inout Hasher) {
+      hasher.combine(sources)
+      for value in allowed { hasher.combine(value.bytes) }
+    }
   }
 
   private let terms: [Term]
@@ -15,9 +25,18 @@ package struct SubscriptionFilter: Sendable {
   private init(terms: [Term]) { self.terms = terms }
 
   /// What a client asked for, seen with the eyes of one event type.
+  ///
+  /// Keys and values are brought into an order of their own, so that filters which mean the same are equal and the events
+  /// are held against them once.
   init(_ filters: [FilterRequest], for type: EventType) {
-    terms = filters.map { Term(sources: type.filterSources(for: $0.key), allowed: $0.allowed) }
+    terms = filters.sorted { $0.key < $1.key }.map { filter in
+      let allowed = filter.allowed.sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }
+      return Term(sources: type.filterSources(for: filter.key), allowed: allowed)
+    }
   }
+
+  /// Whether it admits every event without a look at it.
+  var isEmpty: Bool { terms.isEmpty }
 
   func admits(_ event: Event) -> Bool {
     terms.allSatisfy { term in

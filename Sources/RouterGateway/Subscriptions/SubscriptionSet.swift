@@ -1,7 +1,7 @@
 import RouterCore
 
 /// Everything one session is subscribed to. A value with the contract's rules (§2), without I/O.
-package struct SubscriptionSet: Sendable {
+package struct SubscriptionSet: Sendable, Hashable {
   private(set) var types: [EventTypeID: TypeSubscription] = [:]
 
   package init() {}
@@ -9,8 +9,17 @@ package struct SubscriptionSet: Sendable {
   /// Distinct event types, which is what the documented limit counts.
   var count: Int { types.count }
 
+  var isEmpty: Bool { types.isEmpty }
+
   /// Agents that the subscriptions name, included or excluded.
   var agentCount: Int { types.values.reduce(0) { $0 + $1.agentCount } }
+
+  func filtered(_ isIncluded: (EventTypeID) -> Bool) -> SubscriptionSet {
+    guard !types.keys.allSatisfy(isIncluded) else { return self }
+    var result = self
+    result.types = types.filter { isIncluded($0.key) }
+    return result
+  }
 
   mutating func add(_ type: EventTypeID, agents: [String], _ filter: SubscriptionFilter) {
     types[type, default: TypeSubscription()].add(agents: agents, filter)

@@ -1,7 +1,7 @@
 import RouterCore
 
 /// One session's interest in one event type: pairs of the type with an agent, or with all agents.
-package struct TypeSubscription: Sendable {
+package struct TypeSubscription: Sendable, Hashable {
   /// Interest in all agents, with its filter.
   private(set) var everyAgent: SubscriptionFilter?
   /// Agents taken out of `everyAgent`. One that is then named again has its own pair and stays excluded here, so that the
