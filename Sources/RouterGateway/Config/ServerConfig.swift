@@ -11,6 +11,7 @@ package struct ServerConfig: ConfigObject {
   package var pingTimeout: Duration = .seconds(20)
   package var handshakeTimeout: Duration = .seconds(10)
   package var outboundQueue = ByteSize.mebibytes(4)
+  package var catchUp = ByteSize.mebibytes(16)
   package var drain: Duration = .seconds(5)
 
   package init() {}
@@ -32,7 +33,12 @@ package struct ServerConfig: ConfigObject {
         "a connection that has not sent its first request by then is closed"),
       Field(
         "outbound_queue", \.outboundQueue, .atLeast(.kibibytes(64)),
-        "what may wait for one slow client before it is disconnected (1013)"),
+        "events that may wait for one slow client before it is disconnected (1013); a quarter conflates metrics, half warns"
+      ),
+      Field(
+        "catch_up", \.catchUp, .atLeast(.mebibytes(1)),
+        "recent events that each event loop keeps for clients that are behind; also who falls behind more than this is disconnected"
+      ),
       Field("drain", \.drain, .range(.zero ... .seconds(300)), "how long a stop waits for clients and sinks"),
     ]
   }

@@ -8,6 +8,9 @@ package enum Answer: Sendable {
   case pong(id: JSONDocument?, connectionDuration: Duration)
   case connectionError(ErrorCode, text: String, closeCode: CloseCode?, retryAfter: Duration?)
   case disconnectWarning(DisconnectWarning)
+  /// Metrics wait as one event for a slow reader, or no longer do.
+  /// - `depth`: events that wait.
+  case metricsConflation(isOn: Bool, depth: Int)
 }
 
 package struct ConnectionInfo: Sendable {
@@ -39,6 +42,8 @@ package struct DisconnectWarning: Sendable {
   let reconnect: Bool
   let retryAfter: Duration
   let lastEvent: EventNumber?
+  /// Events that wait, for a slow reader.
+  let depth: Int?
 }
 
 /// The documents' error codes.

@@ -4,6 +4,7 @@ import RouterCore
 package protocol Dialect: Sendable {
   func parse(_ text: [UInt8]) -> ClientMessage
   func render(_ answer: Answer, at now: Timestamp) -> [UInt8]
+  /// Appends an event to what is in `bytes`.
   /// - Parameter withID: whether the session asked for ids.
-  func render(_ delivery: Delivery, withID: Bool) -> [UInt8]
+  func append(_ delivery: Delivery, withID: Bool, to bytes: inout [UInt8])
 }

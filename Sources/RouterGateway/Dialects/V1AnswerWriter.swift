@@ -28,6 +28,11 @@ struct V1AnswerWriter {
         if let retryAfter { data.member("retry_after", Int(retryAfter.components.seconds)) }
       }
     case .disconnectWarning(let warning): frame("disconnect_warning") { disconnectWarning(warning, &$0) }
+    case .metricsConflation(let isOn, let depth):
+      frame("configuration_updated") { data in
+        data.member("metrics_conflated", isOn)
+        data.member("queue_depth", depth)
+      }
     }
   }
 
@@ -55,6 +60,7 @@ struct V1AnswerWriter {
     data.member("reconnect", warning.reconnect)
     data.member("retry_after", Int(warning.retryAfter.components.seconds))
     if let last = warning.lastEvent { data.member("last_event_id", last.publicID) }
+    if let depth = warning.depth { data.member("queue_depth", depth) }
   }
 
   private func frame(_ type: String, id: JSONDocument? = nil, _ data: (inout JSONWriter) -> Void) -> [UInt8] {

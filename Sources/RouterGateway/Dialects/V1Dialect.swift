@@ -18,9 +18,7 @@ package struct V1Dialect: Dialect {
     V1AnswerWriter(now: now).bytes(of: answer)
   }
 
-  package func render(_ delivery: Delivery, withID: Bool) -> [UInt8] {
-    var bytes: [UInt8] = []
+  package func append(_ delivery: Delivery, withID: Bool, to bytes: inout [UInt8]) {
     EventEnvelope(id: withID ? .trailing : .none).append(delivery, to: &bytes)
-    return bytes
   }
 }

@@ -9,6 +9,15 @@ package struct GatewayCounters: Sendable {
   package let unmatched = Counter()
   /// Event frames written to sessions.
   package let frames = Counter()
+  /// Times that a filter looked at an event.
+  package let filterEvaluations = Counter()
+  /// Times that a session fell behind because its socket took no more, and that it was behind no longer.
+  package let fallenBehind = Counter()
+  package let caughtUp = Counter()
+  /// Slow readers whose metrics wait as one event, that were warned, that were disconnected.
+  package let conflatedReaders = Counter()
+  package let warnedReaders = Counter()
+  package let droppedReaders = Counter()
   package let connections = Counter()
   package let disconnections = Counter()
   package let refusedTokens = Counter()
@@ -18,4 +27,13 @@ package struct GatewayCounters: Sendable {
   package let refusedPublishes = Counter()
 
   package init() {}
+
+  func slowReaders(_ step: SlowReaderStep) -> Counter {
+    switch step {
+    case .waiting: fallenBehind
+    case .conflating: conflatedReaders
+    case .warned: warnedReaders
+    case .over: droppedReaders
+    }
+  }
 }

@@ -32,7 +32,8 @@ package struct Gateway: Sendable {
     self.group = group
     self.logger = logger
     counters = GatewayCounters()
-    shards = ShardSet(group: group, counters: counters)
+    shards = ShardSet(
+      group: group, context: SessionContext(settings: settings, counters: counters, logger: logger))
   }
 
   /// Serves clients and publishers until the task is cancelled or shut down.

@@ -2,7 +2,6 @@ import HummingbirdCore
 import Logging
 import NIOCore
 import NIOHTTP1
-import NIOWebSocket
 import RouterCore
 
 /// A path where WebSocket sessions begin, and how they speak there.
@@ -32,13 +31,8 @@ struct SessionEndpoint: Sendable {
       return try operations.addHandler(refusal(.rateLimitExceeded, text, .goingAway, retryAfter: .seconds(1)))
     }
     do {
-      let connection = WebSocketConnection(
-        session: try session(for: head), dialect: V1Dialect(),
-        withIDs: URI(head.uri).queryParameters["include_ids"] == "true", shard: shard, settings: settings,
-        logger: logger)
-      // Until the connection reads bytes itself.
-      let decoder = ByteToMessageHandler(WebSocketFrameDecoder(maxFrameSize: settings.limits.messageSize))
-      try operations.addHandlers([WebSocketFrameEncoder(), decoder, connection])
+      let form = FrameForm(dialect: V1Dialect(), withIDs: URI(head.uri).queryParameters["include_ids"] == "true")
+      try operations.addHandler(WebSocketConnection(session: try session(for: head), form: form, shard: shard))
     } catch let error as TokenError {
       counters.refusedTokens.add()
       try operations.addHandler(refusal(.authenticationFailed, "\(error)", .policy, retryAfter: .seconds(30)))

@@ -3,8 +3,9 @@ import RouterCore
 /// What a session says when it does not end by the client's will (contract §2, liveness and slow reader).
 extension Session {
   private static let expiryNotice = Duration.seconds(60)
+  private static let slowReaderPause = Duration.seconds(5)
 
-  /// To be called about once a second.
+  /// To be called at `nextMoment`.
   package mutating func passTime(at now: Timestamp) -> [SessionAction] {
     let rest = principal.expires - now
     guard rest > .zero else {
@@ -19,29 +20,45 @@ extension Session {
     return [warning("token_expires", in: rest, .policy, retryAfter: .zero)]
   }
 
-  /// Says goodbye for a server stop.
-  package func drain(retryAfter: Duration) -> [SessionAction] {
-    [
-      warning("server_shutdown", .goingAway, retryAfter: retryAfter),
-      .close(.goingAway, reason: "server shutting down"),
-    ]
+  /// When `passTime` has something to do next.
+  package var nextMoment: Timestamp { isWarnedOfExpiry ? principal.expires : principal.expires - Self.expiryNotice }
+
+  /// Announces a server stop.
+  package func warnOfDrain(retryAfter: Duration) -> [SessionAction] {
+    [warning("server_shutdown", .goingAway, retryAfter: retryAfter)]
   }
 
-  /// More waits for the client than it may keep waiting.
-  package func giveUpSlowReader() -> [SessionAction] {
-    [
-      warning("slow_reader", .tryAgainLater, retryAfter: .seconds(5)),
-      .close(.tryAgainLater, reason: "reading too slowly"),
-    ]
+  /// Says goodbye for a server stop.
+  package func closeForDrain() -> [SessionAction] { [.close(.goingAway, reason: "server shutting down")] }
+
+  /// A step of the slow reader's ladder.
+  /// - Parameters:
+  ///   - depth: events that wait.
+  ///   - endsIn: a guess at the time until the queue is full, if the client goes on like this.
+  func slowReader(_ step: SlowReaderStep, depth: Int, endsIn: Duration) -> [SessionAction] {
+    switch step {
+    case .waiting: []
+    case .conflating: [.send(.metricsConflation(isOn: true, depth: depth))]
+    case .warned: [warning("slow_reader", in: endsIn, .tryAgainLater, retryAfter: Self.slowReaderPause, depth: depth)]
+    case .over:
+      [
+        warning("slow_reader", .tryAgainLater, retryAfter: Self.slowReaderPause, depth: depth),
+        .close(
+          .tryAgainLater, reason: "reading too slowly" + (lastEvent.map { "; resume after \($0.publicID)" } ?? "")),
+      ]
+    }
   }
+
+  /// A slow reader has read everything.
+  func caughtUp() -> [SessionAction] { [.send(.metricsConflation(isOn: false, depth: 0))] }
 
   private func warning(
-    _ reason: String, in delay: Duration = .zero, _ closeCode: CloseCode, retryAfter: Duration
+    _ reason: String, in delay: Duration = .zero, _ closeCode: CloseCode, retryAfter: Duration, depth: Int? = nil
   ) -> SessionAction {
     .send(
       .disconnectWarning(
         DisconnectWarning(
           reason: reason, disconnectIn: delay, closeCode: closeCode, reconnect: true, retryAfter: retryAfter,
-          lastEvent: lastEvent)))
+          lastEvent: lastEvent, depth: depth)))
   }
 }

@@ -48,6 +48,11 @@ package struct Session: Sendable {
     principal.maySee(catalogue[event.type]) && subscriptions.matches(event)
   }
 
+  /// The subscriptions as far as permissions go.
+  var visibleSubscriptions: SubscriptionSet {
+    subscriptions.filtered { principal.maySee(catalogue[$0]) }
+  }
+
   // MARK: Unusable messages
 
   private mutating func reject(_ error: MessageError, at now: Timestamp) -> [SessionAction] {

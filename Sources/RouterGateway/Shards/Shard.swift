@@ -1,166 +1,251 @@
+import ConfigSchema
 import NIOCore
 import RouterCore
-import Synchronization
 
-/// One event loop's sessions. The router puts deliveries into its mailbox; everything else happens on the loop, without a lock.
-// Safety: `connections`, `byType` and `typesOf` are touched on `loop` only (asserted); the mailbox has its own lock.
+/// One event loop's sessions. The router puts bursts into its inbox; everything else happens on the loop, without a lock.
+///
+/// One turn takes what is waiting (a burst), finds the audiences of every event, renders each form once and writes the same
+/// buffers to all sessions of an audience; then every session that got something is flushed once.
+// Safety: everything but the inbox is touched on `loop` only (asserted at the entrances); the inbox has its own lock.
 final class Shard: @unchecked Sendable {
-  private struct Mailbox {
-    var bursts: [Burst] = []
-    var events = 0
-    /// A drain is scheduled and has not begun.
-    var isDrainPending = false
-    /// Event types that a session wants: what nobody wants is not put in.
-    var interest: Set<EventTypeID> = []
-    var waiting: [CheckedContinuation<Void, Never>] = []
-  }
-
-  struct Burst {
-    let deliveries: [(position: Int, delivery: Delivery)]
-    let tally: BurstTally
-  }
-
-  /// Events that may wait in the mailbox before the router is held back: only a loop that stands still gets here.
-  private static let mailboxBound = 8192
+  /// Events that sessions which are behind may still read, whatever they cost.
+  private static let ringEvents = 16_384
+  /// So long the loop delivers without looking at its sockets.
+  private static let turnsBound = TimeAmount.milliseconds(4)
+  /// Long enough for the loop to look at its sockets in between.
+  static let breath = TimeAmount.microseconds(50)
+  static let drainPause = Duration.milliseconds(20)
+  /// Sessions closed in one go while draining, at least.
+  private static let drainBatch = 100
 
   let loop: any EventLoop
-  private let counters: GatewayCounters
-  private let mailbox = Mutex(Mailbox())
+  let context: SessionContext
+  let inbox = Inbox()
+  let timers: TimerWheel
+  private(set) var ring: EventRing
   private var connections: [ObjectIdentifier: WebSocketConnection] = [:]
-  private var byType: [EventTypeID: [ObjectIdentifier: WebSocketConnection]] = [:]
-  private var typesOf: [ObjectIdentifier: Set<EventTypeID>] = [:]
+  private var audiences: AudienceTable
+  /// The event type that is projected to agents and conflated.
+  let metrics: EventTypeID?
+  /// Sessions that are behind.
+  private var lagging: [ObjectIdentifier: WebSocketConnection] = [:]
+  private var draining: [WebSocketConnection] = []
+  /// Filter evaluations that have been counted.
+  private var evaluated: UInt64 = 0
 
-  init(loop: any EventLoop, counters: GatewayCounters) {
+  // Memory that turns use again.
+  private var postings: [Inbox.Posting] = []
+  private var deliveries: [Delivery] = []
+  private var touched: [Audience] = []
+  private var pieces: [ByteBuffer] = []
+  private var unflushed: [WebSocketConnection] = []
+  private var scratch: [UInt8] = []
+
+  init(loop: any EventLoop, context: SessionContext) {
     self.loop = loop
-    self.counters = counters
+    self.context = context
+    let settings = context.settings
+    timers = TimerWheel(at: settings.time.now())
+    ring = EventRing(eventBound: Self.ringEvents, byteBound: settings.server.catchUp.bytes)
+    metrics = settings.catalogue.id(named: "metrics_update")
+    audiences = AudienceTable(metrics: metrics)
   }
 
   // MARK: Router side
 
-  /// Puts in what somebody here is interested in.
-  /// - Returns: false when nobody is; the tally then hears nothing from this shard.
-  func post(_ deliveries: [Delivery], _ tally: BurstTally) -> Bool {
-    let (isPosted, needsDrain) = mailbox.withLock { mailbox in
-      let wanted = deliveries.enumerated().compactMap { position, delivery in
-        mailbox.interest.contains(delivery.event.type) ? (position: position, delivery: delivery) : nil
-      }
-      guard !wanted.isEmpty else { return (false, false) }
-      mailbox.bursts.append(Burst(deliveries: wanted, tally: tally))
-      mailbox.events += wanted.count
-      defer { mailbox.isDrainPending = true }
-      return (true, !mailbox.isDrainPending)
-    }
-    if needsDrain { loop.execute { self.drain() } }
-    return isPosted
-  }
-
-  /// Returns when the mailbox is below its bound.
-  func waitForRoom() async {
-    await withTaskCancellationHandler {
-      await withCheckedContinuation { continuation in
-        let mayGoOn = mailbox.withLock { mailbox in
-          guard mailbox.events >= Self.mailboxBound, !Task.isCancelled else { return true }
-          mailbox.waiting.append(continuation)
-          return false
-        }
-        if mayGoOn { continuation.resume() }
-      }
-    } onCancel: {
-      mailbox.withLock { mailbox in
-        defer { mailbox.waiting = [] }
-        return mailbox.waiting
-      }.forEach { $0.resume() }
+  /// - Returns: false when nobody here is interested; the burst then hears nothing from this shard.
+  func post(_ burst: Burst) -> Bool {
+    switch inbox.post(burst) {
+    case .refused: return false
+    case .accepted: return true
+    case .needsDrain:
+      loop.execute { self.deliverWaiting() }
+      return true
     }
   }
 
-  // MARK: Loop side
+  // MARK: Sessions
 
   func add(_ connection: WebSocketConnection) {
     loop.preconditionInEventLoop()
     connections[ObjectIdentifier(connection)] = connection
-    counters.connections.add()
+    context.counters.connections.add()
   }
 
   func remove(_ connection: WebSocketConnection) {
     loop.preconditionInEventLoop()
     removeInterest(of: connection)
-    if connections.removeValue(forKey: ObjectIdentifier(connection)) != nil { counters.disconnections.add() }
+    timers.cancel(connection)
+    if connections.removeValue(forKey: ObjectIdentifier(connection)) != nil { context.counters.disconnections.add() }
   }
 
   func updateInterest(of connection: WebSocketConnection) {
-    setInterest(of: connection, Set(connection.session.subscriptions.types.keys))
-  }
-
-  func removeInterest(of connection: WebSocketConnection) { setInterest(of: connection, []) }
-
-  private func setInterest(of connection: WebSocketConnection, _ types: Set<EventTypeID>) {
     loop.preconditionInEventLoop()
-    let id = ObjectIdentifier(connection)
-    let before = typesOf[id] ?? []
-    for type in before.subtracting(types) {
-      byType[type]?[id] = nil
-      if byType[type]?.isEmpty == true { byType[type] = nil }
-    }
-    for type in types.subtracting(before) { byType[type, default: [:]][id] = connection }
-    typesOf[id] = types.isEmpty ? nil : types
-    let wanted = Set(byType.keys)
-    mailbox.withLock { $0.interest = wanted }
+    changeInterest { $0.place(connection, connection.session.visibleSubscriptions) }
   }
 
-  private var openConnections: [WebSocketConnection] {
+  func removeInterest(of connection: WebSocketConnection) {
+    setLagging(connection, false)
+    changeInterest { $0.remove(connection) }
+  }
+
+  private func changeInterest(_ change: (inout AudienceTable) -> Void) {
+    let before = audiences.interest
+    change(&audiences)
+    if audiences.interest != before { inbox.setInterest(audiences.interest) }
+  }
+
+  /// Notes that a session is behind, or no longer.
+  func setLagging(_ connection: WebSocketConnection, _ isLagging: Bool) {
+    let before = lagging.count
+    lagging[ObjectIdentifier(connection)] = isLagging ? connection : nil
+    if lagging.count > before { context.counters.fallenBehind.add() }
+    if lagging.count < before { context.counters.caughtUp.add() }
+  }
+
+  /// What of sessions is held here, for leak checks.
+  var size: Int {
     loop.preconditionInEventLoop()
-    return Array(connections.values)
+    return connections.count + audiences.size + lagging.count + timers.count
   }
 
-  /// Connections that anything here refers to, for tests.
-  var heldConnections: Int {
+  func tick(at now: Timestamp) {
     loop.preconditionInEventLoop()
-    return connections.count + typesOf.count + byType.values.reduce(0) { $0 + $1.count }
+    timers.advance(to: now)
   }
 
-  func tick(at now: Timestamp) { openConnections.forEach { $0.tick(at: now) } }
+  // MARK: Delivery
 
-  /// Says goodbye to all sessions. Each is told its own moment to come back, spread over the window.
-  /// - Returns: when all have gone.
-  func drainSessions(over window: Duration) -> EventLoopFuture<Void> {
-    let connections = openConnections
-    let ends = connections.compactMap(\.end)
-    for (index, connection) in connections.enumerated() {
-      let moment = window * (Double(index) / Double(connections.count))
-      connection.drain(retryAfter: max(.seconds(1), moment))
+  /// Delivers all that has come, burst by burst.
+  private func deliverWaiting() {
+    let start = NIODeadline.now()
+    while inbox.take(into: &postings) {
+      deliver()
+      guard NIODeadline.now() - start < Self.turnsBound else {
+        loop.scheduleTask(in: Self.breath) { self.deliverWaiting() }
+        return
+      }
     }
-    return EventLoopFuture.andAllComplete(ends, on: loop)
+    deliver()
   }
 
-  /// Delivers all that has come: whatever waits together is flushed together.
-  private func drain() {
-    let (bursts, waiting) = mailbox.withLock { mailbox in
-      mailbox.isDrainPending = false
-      mailbox.events = 0
-      defer { (mailbox.bursts, mailbox.waiting) = ([], []) }
-      return (mailbox.bursts, mailbox.waiting)
+  /// One turn.
+  private func deliver() {
+    guard !postings.isEmpty else { return }
+    for posting in postings {
+      for position in posting.events { deliveries.append(posting.burst.deliveries[position]) }
     }
-    waiting.forEach { $0.resume() }
-    var touched: [ObjectIdentifier: WebSocketConnection] = [:]
-    for burst in bursts {
-      var matched: [Int] = []
-      for (position, delivery) in burst.deliveries where deliver(delivery, &touched) { matched.append(position) }
-      burst.tally.report(matched)
-    }
-    touched.values.forEach { $0.flush() }
+    let start = ring.end
+    for delivery in deliveries { ring.append(delivery) }
+    for (position, delivery) in deliveries.enumerated() { audiences.match(delivery.event, at: position, &touched) }
+    context.counters.filterEvaluations.add(Int(audiences.filterEvaluations - evaluated))
+    evaluated = audiences.filterEvaluations
+    let heard = hand(over: start)
+    urge()
+    for connection in unflushed { connection.flush() }
+    unflushed.removeAll(keepingCapacity: true)
+    report(heard)
+    deliveries.removeAll(keepingCapacity: true)
+    postings.removeAll(keepingCapacity: true)
   }
 
-  /// True when at least one session took it.
-  private func deliver(_ delivery: Delivery, _ touched: inout [ObjectIdentifier: WebSocketConnection]) -> Bool {
-    guard let interested = byType[delivery.event.type] else { return false }
-    var frames = FrameCache(delivery: delivery)
-    var isTaken = false
-    for (id, connection) in interested where connection.session.admits(delivery.event) {
-      guard connection.deliver(frames.frame(for: connection), delivery.number) else { continue }
-      counters.frames.add()
-      touched[id] = connection
-      isTaken = true
+  /// Gives all audiences their frames.
+  /// - Returns: the events that somebody heard or will hear.
+  private func hand(over start: EventRing.Position) -> EventMask {
+    guard !touched.isEmpty else { return EventMask() }
+    var frames = BurstFrames(deliveries, metrics: metrics)
+    for audience in touched { frames.announce(audience) }
+    frames.render(&scratch)
+    var heard = EventMask()
+    for audience in touched {
+      frames.slices(for: audience, receivers: audience.members.count, into: &pieces)
+      if hand(pieces, to: audience, start) { heard |= audience.events }
+      audience.events = EventMask()
     }
-    return isTaken
+    pieces.removeAll(keepingCapacity: true)
+    touched.removeAll(keepingCapacity: true)
+    return heard
+  }
+
+  /// The loop over subscribers: no allocation, no lock, no lookup in here.
+  private func hand(_ pieces: [ByteBuffer], to audience: Audience, _ start: EventRing.Position) -> Bool {
+    guard let last = audience.events.last else { return false }
+    let number = deliveries[last].number
+    var written = 0
+    var waiting = false
+    for connection in audience.members {
+      if connection.isBehind {
+        waiting = true
+      } else if connection.deliver(pieces, number) {
+        unflushed.append(connection)
+        written += 1
+      }
+    }
+    context.counters.frames.add(written * audience.events.count)
+    if waiting { owe(audience, start) }
+    return written > 0 || waiting
+  }
+
+  /// Members that are behind get nothing now.
+  private func owe(_ audience: Audience, _ start: EventRing.Position) {
+    for connection in audience.members where connection.isBehind {
+      connection.owe(deliveries, audience.events, from: start)
+    }
+  }
+
+  /// Sessions that are behind have come closer to the end of the ring, or are owed more.
+  private func urge() {
+    guard !lagging.isEmpty else { return }
+    // A copy: a session may be given up and leave.
+    for connection in Array(lagging.values) { connection.climb() }
+  }
+
+  /// The next frames for a session that is behind; nil when it is owed nothing.
+  func nextChunk(of lag: inout Lag?, for session: Session, _ form: FrameForm) -> Lag.Chunk? {
+    guard let chunk = lag?.nextChunk(ring, session, form, metrics: metrics, &scratch), chunk.count > 0 else {
+      return nil
+    }
+    context.counters.frames.add(chunk.count)
+    return chunk
+  }
+
+  private func report(_ heard: EventMask) {
+    var offset = 0
+    for posting in postings {
+      var own = EventMask()
+      for (index, position) in posting.events.enumerated() where heard.contains(offset + index) { own.insert(position) }
+      offset += posting.events.count
+      posting.burst.report(own)
+    }
+  }
+
+  // MARK: Drain
+
+  /// Warns all sessions. Each is told its own moment to come back, spread over the window.
+  func warnOfDrain(over window: Duration) {
+    loop.preconditionInEventLoop()
+    draining = Array(connections.values)
+    for (index, connection) in draining.enumerated() {
+      let moment = window * (Double(index) / Double(draining.count))
+      connection.warnOfDrain(retryAfter: max(.seconds(1), moment))
+    }
+  }
+
+  /// Closes the next of the sessions that have been warned.
+  /// - Parameter window: all have to be closed by then, at a pause between the calls.
+  /// - Returns: whether there are more.
+  func closeSomeDraining(within window: Duration) -> Bool {
+    loop.preconditionInEventLoop()
+    let calls = max(1, Int(window / Self.drainPause))
+    let batch = max(Self.drainBatch, (connections.count + calls - 1) / calls)
+    for connection in draining.suffix(batch) { connection.closeForDrain() }
+    draining.removeLast(min(batch, draining.count))
+    return !draining.isEmpty
+  }
+
+  /// When all sessions that are open now have gone.
+  var sessionsEnd: EventLoopFuture<Void> {
+    loop.preconditionInEventLoop()
+    return EventLoopFuture.andAllComplete(connections.values.compactMap(\.end), on: loop)
   }
 }

@@ -6,24 +6,44 @@ package final class ShardSet: Outlet {
   let shards: [Shard]
   private let byLoop: [ObjectIdentifier: Shard]
   private let counters: GatewayCounters
+  private let time: any TimeSource
 
-  package init(group: any EventLoopGroup, counters: GatewayCounters) {
-    shards = group.makeIterator().map { Shard(loop: $0, counters: counters) }
+  init(group: any EventLoopGroup, context: SessionContext) {
+    shards = group.makeIterator().map { Shard(loop: $0, context: context) }
     byLoop = Dictionary(uniqueKeysWithValues: shards.map { (ObjectIdentifier($0.loop), $0) })
-    self.counters = counters
+    counters = context.counters
+    time = context.settings.time
   }
 
   /// The shard of a channel's loop.
   func shard(on loop: any EventLoop) -> Shard? { byLoop[ObjectIdentifier(loop)] }
 
+  // MARK: Events
+
   package func offer(_ deliveries: [Delivery]) async {
     counters.offered.add(deliveries.count)
-    // One report more than shards: this function's own, so that the tally cannot complete while shards are still asked.
-    let tally = BurstTally(events: deliveries.count, shards: shards.count + 1, counters: counters)
-    for shard in shards where !shard.post(deliveries, tally) { tally.report([]) }
-    tally.report([])
-    for shard in shards { await shard.waitForRoom() }
+    var burst: [Delivery] = []
+    var bytes = 0
+    for delivery in deliveries {
+      if !burst.isEmpty, !Burst.mayHold(burst.count + 1, bytes + delivery.event.cost) {
+        await post(burst)
+        (burst, bytes) = ([], 0)
+      }
+      burst.append(delivery)
+      bytes += delivery.event.cost
+    }
+    if !burst.isEmpty { await post(burst) }
   }
+
+  private func post(_ deliveries: [Delivery]) async {
+    // One report more than shards: this function's own, so that the burst is not complete while shards are still asked.
+    let burst = Burst(deliveries, reports: shards.count + 1, counters: counters)
+    for shard in shards where !shard.post(burst) { burst.report(EventMask()) }
+    burst.report(EventMask())
+    for shard in shards where shard.inbox.isFull { await shard.inbox.waitForRoom() }
+  }
+
+  // MARK: Sessions
 
   /// Runs on every loop; returns when all have done it.
   func onEveryLoop(_ work: @escaping @Sendable (Shard) -> Void) async {
@@ -33,11 +53,26 @@ package final class ShardSet: Outlet {
     }
   }
 
-  /// Says goodbye to all sessions; returns when they have gone, or when the task is cancelled.
+  /// Says goodbye to all sessions: warns all at once, each with its own moment to come back, then closes them at an even
+  /// pace within half of the window. Returns when they have gone, or when the task is cancelled.
   func drainSessions(over window: Duration) async {
-    guard let loop = shards.first?.loop else { return }
     // Not before what the router has handed over is delivered: loops work in order.
-    let ends = shards.map { shard in shard.loop.flatSubmit { shard.drainSessions(over: window) } }
+    await onEveryLoop { $0.warnOfDrain(over: window) }
+    var rest = true
+    while rest, !Task.isCancelled {
+      rest = false
+      for shard in shards {
+        let hasMore = try? await shard.loop.submit { shard.closeSomeDraining(within: window / 2) }.get()
+        rest = rest || hasMore == true
+      }
+      if rest { try? await time.sleep(for: Shard.drainPause) }
+    }
+    await waitForEnd()
+  }
+
+  private func waitForEnd() async {
+    guard let loop = shards.first?.loop else { return }
+    let ends = shards.map { shard in shard.loop.flatSubmit { shard.sessionsEnd } }
     let end = loop.makePromise(of: Void.self)
     EventLoopFuture.andAllComplete(ends, on: loop).cascade(to: end)
     // Only loops that have shut down fail, and they have no sessions.

@@ -19,6 +19,11 @@ struct Liveness: Sendable {
   /// Any frame shows that the peer is there.
   mutating func heard() { waitingSince = nil }
 
+  /// When `check` may have something to say next.
+  var nextMoment: Timestamp {
+    min(lastPing + pingEvery, waitingSince.map { $0 + timeout } ?? .distantFuture)
+  }
+
   mutating func check(at now: Timestamp) -> Verdict {
     if let waitingSince, now - waitingSince >= timeout { return .dead }
     guard now - lastPing >= pingEvery else { return .nothing }

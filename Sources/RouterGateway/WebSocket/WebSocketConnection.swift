@@ -1,13 +1,15 @@
 import ConfigSchema
 import Logging
 import NIOCore
-import NIOWebSocket
 import RouterCore
 
-/// Carries one session over a WebSocket: frames in and out, liveness, closing. Everything runs on the channel's loop.
-final class WebSocketConnection: ChannelInboundHandler {
-  typealias InboundIn = WebSocketFrame
-  typealias OutboundOut = WebSocketFrame
+/// Carries one session over a WebSocket: bytes in and out, liveness, closing. Everything runs on the channel's loop.
+///
+/// While the socket takes what it is given, events are written as they come. When it does not, nothing more is given to it:
+/// the session keeps its place in the shard's ring and goes on from there when the socket is empty again.
+final class WebSocketConnection: ChannelInboundHandler, TimerTarget {
+  typealias InboundIn = ByteBuffer
+  typealias OutboundOut = ByteBuffer
 
   private enum State {
     case open
@@ -17,29 +19,38 @@ final class WebSocketConnection: ChannelInboundHandler {
   }
 
   private static let closeTimeout = Duration.seconds(5)
+  /// Answers that may wait in the socket's queue before no more questions are read.
+  private static let answerBound = 64 << 10
+  /// Bursts that a session which catches up writes before others have their turn.
+  private static let chunksInARow = 8
+  /// Empty fragments have no size that could be bounded.
+  private static let maxFragments = 4096
 
   private(set) var session: Session
-  let dialect: any Dialect
-  let withIDs: Bool
+  let form: FrameForm
+  var membership: Membership?
+  var timer: TimerWheel.Place?
   private let shard: Shard
-  private let settings: GatewaySettings
-  private let logger: Logger
-  private var assembler: MessageAssembler
+  private var reader: MessageReader
   private var context: ChannelHandlerContext?
   private var state = State.open
   private var liveness: Liveness
+  /// Answers in their frames, not yet written.
+  private var answers = ByteBuffer()
+  /// Bytes of answers written since the socket was last empty.
+  private var waitingAnswers = 0
   private var hasUnflushed = false
+  private var isReading = true
+  private var lag: Lag?
+  private var isCatchingUp = false
 
-  init(
-    session: Session, dialect: any Dialect, withIDs: Bool, shard: Shard, settings: GatewaySettings, logger: Logger
-  ) {
+  init(session: Session, form: FrameForm, shard: Shard) {
     self.session = session
-    self.dialect = dialect
-    self.withIDs = withIDs
+    self.form = form
     self.shard = shard
-    self.settings = settings
-    self.logger = logger
-    assembler = MessageAssembler(maxSize: settings.limits.messageSize)
+    let settings = shard.context.settings
+    reader = MessageReader(
+      limits: MessageReader.Limits(messageSize: session.limits.messageSize, fragments: Self.maxFragments))
     liveness = Liveness(
       pingEvery: settings.server.pingEvery, timeout: settings.server.pingTimeout, at: settings.time.now())
   }
@@ -49,15 +60,22 @@ final class WebSocketConnection: ChannelInboundHandler {
     return false
   }
 
+  /// Whether events wait for the socket.
+  var isBehind: Bool { lag != nil }
+
   /// Completes when the connection has ended.
   var end: EventLoopFuture<Void>? { context?.channel.closeFuture }
+
+  private var now: Timestamp { shard.context.settings.time.now() }
+  private var logger: Logger { shard.context.logger }
 
   // MARK: Channel
 
   func handlerAdded(context: ChannelHandlerContext) {
     self.context = context
     shard.add(self)
-    perform(session.start(serverVersion: settings.version))
+    shard.timers.set(self, at: nextMoment)
+    perform(session.start(serverVersion: shard.context.settings.version))
     flush()
   }
 
@@ -69,113 +87,209 @@ final class WebSocketConnection: ChannelInboundHandler {
   }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-    let frame = unwrapInboundIn(data)
     liveness.heard()
-    guard let input = assembler.accept(frame) else { return }
-    switch (input, state) {
-    case (_, .closed): break
-    case (.close, .closing): finish()
-    // After a close frame nothing that comes in matters any more (RFC 6455 §5.5.1).
-    case (_, .closing): break
-    case (.close(let code), .open): answerClose(code)
-    case (.violation(let code, let reason), .open): close(code, reason: reason)
-    case (.pong, .open): break
-    // Whoever asks and does not read the answers is a slow reader too.
-    case (_, .open) where !hasRoom(): disconnectSlowReader()
-    case (.text(let text), .open): perform(session.receive(dialect.parse(text), at: settings.time.now()))
-    case (.binary, .open): reject("binary messages are not part of this API")
-    case (.ping(let payload), .open): write(.pong, payload)
-    }
+    reader.append(unwrapInboundIn(data))
+    readMessages()
   }
 
   func channelReadComplete(context: ChannelHandlerContext) { flush() }
 
+  func channelWritabilityChanged(context: ChannelHandlerContext) {
+    guard context.channel.isWritable else { return }
+    waitingAnswers = 0
+    catchUp()
+    resumeReading()
+  }
+
   func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
     switch event {
-    case is ChannelShouldQuiesceEvent: drain(retryAfter: .seconds(1))
+    case is ChannelShouldQuiesceEvent:
+      warnOfDrain(retryAfter: .seconds(1))
+      closeForDrain()
     case ChannelEvent.inputClosed: finish()
     default: context.fireUserInboundEventTriggered(event)
     }
   }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
-    switch error as? NIOWebSocketError {
-    case .invalidFrameLength: failFraming(.tooBig, "messages have at most \(settings.limits.messageSize) bytes")
-    case .some: failFraming(.protocolError, "malformed control frame")
-    case .none:
-      logger.debug("connection error", metadata: ["session": "\(session.id)", "error": "\(error)"])
-      finish()
+    logger.debug("connection error", metadata: ["session": "\(session.id)", "error": "\(error)"])
+    finish()
+  }
+
+  // MARK: Messages
+
+  private func readMessages() {
+    while isReading, let input = reader.next() {
+      handle(input)
+      if answers.readableBytes > Self.answerBound { flush() }
+      // Whoever asks and does not read the answers is asked to wait. Answers are never dropped.
+      if waitingAnswers > Self.answerBound, isOpen { pauseReading() }
     }
   }
 
-  // MARK: Session
+  private func handle(_ input: MessageReader.Input) {
+    switch (input, state) {
+    case (_, .closed): break
+    case (.close, .closing): finish()
+    // After a close frame nothing that comes in matters any more (RFC 6455 §5.5.1).
+    case (_, .closing): break
+    case (.close(let code), .open): answerClose(code)
+    case (.violation(let code, let reason), .open): failFraming(code, reason)
+    case (.pong, .open): break
+    case (.text(let text), .open): perform(session.receive(form.dialect.parse(text), at: now))
+    case (.binary, .open): reject("binary messages are not part of this API")
+    case (.ping(let payload), .open): answers.writeFrame(.pong, payload)
+    }
+    hasUnflushed = true
+  }
+
+  private func pauseReading() {
+    isReading = false
+    try? context?.channel.syncOptions?.setOption(.autoRead, value: false)
+  }
+
+  private func resumeReading() {
+    guard !isReading, let context, context.channel.isWritable else { return }
+    isReading = true
+    readMessages()
+    flush()
+    if isReading { try? context.channel.syncOptions?.setOption(.autoRead, value: true) }
+  }
+
+  private func reject(_ text: String) {
+    perform(session.receive(.invalid(MessageError(family: .connection, text: text)), at: now))
+  }
 
   private func perform(_ actions: [SessionAction]) {
     for action in actions {
       switch action {
-      case .send(let answer): write(.text, ByteBuffer(bytes: dialect.render(answer, at: settings.time.now())))
-      case .interestChanged: shard.updateInterest(of: self)
+      case .send(let answer): send(answer)
+      case .interestChanged:
+        lag?.replace(membership?.audience.key.subscriptions ?? SubscriptionSet(), at: shard.ring.end)
+        shard.updateInterest(of: self)
       case .close(let code, let reason): close(code, reason: reason)
       }
     }
   }
 
-  private func reject(_ text: String) {
-    perform(session.receive(.invalid(MessageError(family: .connection, text: text)), at: settings.time.now()))
+  private func send(_ answer: Answer) {
+    answers.writeFrame(.text, form.dialect.render(answer, at: now))
+    hasUnflushed = true
   }
 
   // MARK: Events
 
-  /// Queues one event's frame, shared with other sessions. False when this session takes no more events.
-  func deliver(_ frame: ByteBuffer, _ number: EventNumber) -> Bool {
-    guard isOpen else { return false }
-    guard hasRoom() else {
-      disconnectSlowReader()
-      return false
-    }
-    write(.text, frame)
+  /// Writes frames that are shared with other sessions; they go out with the next flush.
+  /// - Parameter number: of the last event among them.
+  /// - Returns: false when this session takes no more events.
+  func deliver(_ pieces: [ByteBuffer], _ number: EventNumber) -> Bool {
+    guard isOpen, let context else { return false }
+    writeAnswers()
+    for piece in pieces { context.write(wrapOutboundOut(piece), promise: nil) }
     session.lastEvent = number
+    hasUnflushed = true
     return true
   }
 
-  /// Whether more may wait for this client.
-  private func hasRoom() -> Bool {
-    guard pendingBytes > settings.server.outboundQueue.bytes else { return true }
-    // What nobody has flushed yet does not wait for the client.
+  /// Notes events for later: the socket takes nothing now.
+  /// - Parameters:
+  ///   - deliveries: the events of a turn, of which those in `events` are for this session.
+  ///   - start: the turn's place in the ring.
+  func owe(_ deliveries: [Delivery], _ events: EventMask, from start: EventRing.Position) {
+    guard isOpen else { return }
+    for position in events {
+      let delivery = deliveries[position]
+      let isMetrics = delivery.event.type == shard.metrics
+      lag?.add(delivery, at: start + EventRing.Position(position), isMetrics: isMetrics)
+    }
+  }
+
+  /// Takes the next steps of the slow reader's ladder, as far as the lag has got. To be called when more is owed or the ring
+  /// has gone on.
+  func climb() {
+    guard var step = nextStep else { return }
+    if lag?.step == .waiting, step < .over {
+      lag?.beginConflation(shard.ring, session, metrics: shard.metrics)
+      announce(.conflating)
+      guard let next = nextStep else { return flush() }
+      step = next
+    }
+    lag?.climb(to: step)
+    announce(step)
     flush()
-    return pendingBytes <= settings.server.outboundQueue.bytes
   }
 
-  private var pendingBytes: Int {
-    // Asking costs; a writable channel has less than its watermark waiting.
-    guard let channel = context?.channel, !channel.isWritable else { return 0 }
-    return (try? channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
+  /// The highest step that the lag has reached and the client has not been told of.
+  private var nextStep: SlowReaderStep? {
+    guard let lag else { return nil }
+    let fullness = lag.fullness(shard.ring, queue: shard.context.settings.server.outboundQueue.bytes)
+    let step = SlowReaderStep(fullness: fullness)
+    return step > lag.step ? step : nil
   }
 
-  private func disconnectSlowReader() {
-    logger.info("a slow client is disconnected", metadata: ["session": "\(session.id)"])
-    perform(session.giveUpSlowReader())
+  private func announce(_ step: SlowReaderStep) {
+    guard let lag else { return }
+    // As long again as it took to get here: the queue is half full.
+    perform(session.slowReader(step, depth: lag.events, endsIn: max(.seconds(1), now - lag.since)))
+    shard.context.counters.slowReaders(step).add()
+    guard step == .over else { return }
+    logger.info("a slow client is disconnected", metadata: ["session": "\(session.id)", "events": "\(lag.events)"])
+  }
+
+  /// Sends what is owed, as much as the socket takes.
+  private func catchUp() {
+    guard !isCatchingUp, let context, isOpen else { return }
+    isCatchingUp = true
+    defer { isCatchingUp = false }
+    for _ in 0..<Self.chunksInARow {
+      guard isBehind, context.channel.isWritable else { return }
+      guard let chunk = shard.nextChunk(of: &lag, for: session, form) else { return endLag() }
+      context.write(wrapOutboundOut(chunk.frames), promise: nil)
+      session.lastEvent = chunk.last
+      hasUnflushed = true
+      flush()
+    }
+    // Others on this loop want to be heard, too.
+    context.eventLoop.assumeIsolated().scheduleTask(in: Shard.breath) { self.catchUp() }
+  }
+
+  private func endLag() {
+    guard let lag else { return }
+    self.lag = nil
+    shard.setLagging(self, false)
+    if lag.step >= .conflating { perform(session.caughtUp()) }
     flush()
   }
 
   // MARK: Time
 
-  func tick(at now: Timestamp) {
+  func timeHasCome(_ now: Timestamp) -> Timestamp? {
     switch state {
-    case .closed: return
+    case .closed: return nil
     case .closing(let deadline): if now >= deadline { finish() }
     case .open:
       perform(session.passTime(at: now))
       checkLiveness(at: now)
     }
     flush()
+    return nextMoment
+  }
+
+  private var nextMoment: Timestamp {
+    switch state {
+    case .closed: .distantFuture
+    case .closing(let deadline): deadline
+    case .open: min(liveness.nextMoment, session.nextMoment)
+    }
   }
 
   private func checkLiveness(at now: Timestamp) {
     guard isOpen else { return }
     switch liveness.check(at: now) {
     case .nothing: break
-    case .ping: write(.ping, ByteBuffer())
+    case .ping:
+      answers.writeFrame(.ping, [])
+      hasUnflushed = true
     case .dead:
       logger.info("a silent client is disconnected", metadata: ["session": "\(session.id)"])
       finish()
@@ -184,40 +298,55 @@ final class WebSocketConnection: ChannelInboundHandler {
 
   // MARK: End
 
-  /// Says goodbye for a server stop.
-  func drain(retryAfter: Duration) {
+  /// Announces a server stop.
+  func warnOfDrain(retryAfter: Duration) {
     guard isOpen else { return }
-    perform(session.drain(retryAfter: retryAfter))
+    perform(session.warnOfDrain(retryAfter: retryAfter))
+    flush()
+  }
+
+  /// Says goodbye for a server stop.
+  func closeForDrain() {
+    guard isOpen else { return }
+    perform(session.closeForDrain())
     flush()
   }
 
   private func close(_ code: CloseCode, reason: String) {
     guard isOpen else { return }
-    writeClose(code.rawValue, reason: reason)
+    answers.writeClose(code.rawValue, reason: reason)
+    hasUnflushed = true
     beginClosing()
   }
 
   /// The peer has said goodbye and waits for us to end the connection, which may take what is still to be written.
   private func answerClose(_ code: UInt16) {
     guard let context else { return }
+    answers.writeClose(code)
     let written = context.eventLoop.makePromise(of: Void.self)
-    writeClose(code, reason: "", written)
+    writeAnswers(written)
     beginClosing()
     flush()
     written.futureResult.assumeIsolated().whenComplete { _ in self.finish() }
   }
 
-  /// NIO's decoder has given up, so the peer's answer will not be heard: we end our half, and the peer ends its own.
+  /// The peer's answer to our close will not be heard: we end our half, and the peer ends its own.
   private func failFraming(_ code: CloseCode, _ reason: String) {
-    guard isOpen else { return }
     close(code, reason: reason)
     flush()
     context?.close(mode: .output, promise: nil)
   }
 
   private func beginClosing() {
-    state = .closing(deadline: settings.time.now() + Self.closeTimeout)
+    let deadline = now + Self.closeTimeout
+    state = .closing(deadline: deadline)
+    lag = nil
+    shard.timers.set(self, at: deadline)
     shard.removeInterest(of: self)
+    if !isReading {
+      isReading = true
+      try? context?.channel.syncOptions?.setOption(.autoRead, value: true)
+    }
   }
 
   private func finish() {
@@ -230,31 +359,30 @@ final class WebSocketConnection: ChannelInboundHandler {
   private func ended() {
     state = .closed
     context = nil
+    lag = nil
     shard.remove(self)
   }
 
-  // MARK: Frames
+  // MARK: Writing
 
-  private func writeClose(_ code: UInt16, reason: String, _ promise: EventLoopPromise<Void>? = nil) {
-    var payload = ByteBuffer(integer: code)
-    payload.writeString(reason)
-    write(.connectionClose, payload, promise)
-  }
-
-  private func write(
-    _ opcode: NIOWebSocket.WebSocketOpcode, _ payload: ByteBuffer, _ promise: EventLoopPromise<Void>? = nil
-  ) {
-    guard let context else {
-      promise?.fail(ChannelError.ioOnClosedChannel)
-      return
-    }
-    context.write(wrapOutboundOut(WebSocketFrame(fin: true, opcode: opcode, data: payload)), promise: promise)
+  private func writeAnswers(_ promise: EventLoopPromise<Void>? = nil) {
+    guard answers.readableBytes > 0, let context else { return }
+    waitingAnswers += answers.readableBytes
+    context.write(wrapOutboundOut(answers), promise: promise)
+    answers = ByteBuffer()
     hasUnflushed = true
   }
 
   func flush() {
     guard hasUnflushed, let context else { return }
+    writeAnswers()
     hasUnflushed = false
     context.flush()
+    if context.channel.isWritable {
+      waitingAnswers = 0
+    } else if isOpen, lag == nil {
+      lag = Lag(since: now, position: shard.ring.end)
+      shard.setLagging(self, true)
+    }
   }
 }

@@ -64,7 +64,8 @@ struct V1DialectTests {
   func `An event keeps its payload byte for byte, and has an id for those who asked`(_ withID: Bool, _ more: String) {
     let data = #"{"agent_id" : "agent_123","old_status":"a","new_status":"b\u0041","n":9007199254740993, "x":1.50}"#
     let delivery = Delivery.sample(12, "agent_status", data)
-    let bytes = V1Dialect().render(delivery, withID: withID)
+    var bytes: [UInt8] = []
+    V1Dialect().append(delivery, withID: withID, to: &bytes)
     #expect(String(decoding: bytes, as: UTF8.self) == frame("agent_status", data, more))
   }
 

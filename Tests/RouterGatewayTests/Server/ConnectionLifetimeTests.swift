@@ -1,7 +1,6 @@
 import Logging
 import NIOCore
 import NIOEmbedded
-import NIOWebSocket
 import RouterCore
 import TestSupport
 import Testing
@@ -19,9 +18,8 @@ struct ConnectionLifetimeTests {
     let session = Session(
       id: "1", principal: Principal(subject: "u", permissions: [.viewAgents], expires: .distantFuture),
       catalogue: .standard, limits: settings.limits, at: VirtualTime.start)
-    let connection = WebSocketConnection(
-      session: session, dialect: V1Dialect(), withIDs: false, shard: try #require(set.shards.first), settings: settings,
-      logger: Logger(label: "test"))
+    let form = FrameForm(dialect: V1Dialect(), withIDs: false)
+    let connection = WebSocketConnection(session: session, form: form, shard: try #require(set.shards.first))
     try channel.pipeline.syncOperations.addHandler(connection)
     let weak = Weak()
     weak.connection = connection
@@ -32,23 +30,22 @@ struct ConnectionLifetimeTests {
   func `Nothing holds a connection that has ended`(_ way: String) throws {
     let channel = EmbeddedChannel()
     try channel.connect(to: SocketAddress(unixDomainSocketPath: "/test")).wait()
-    let set = ShardSet(group: channel.embeddedEventLoop, counters: GatewayCounters())
+    let settings = GatewaySettings(server: .test, catalogue: .standard, time: VirtualTime(), version: "0")
+    let context = SessionContext(settings: settings, counters: GatewayCounters(), logger: Logger(label: "test"))
+    let set = ShardSet(group: channel.embeddedEventLoop, context: context)
     let weak = try Self.open(channel, set)
-    let mask: WebSocketMaskingKey = [0, 0, 0, 0]
-    func send(_ opcode: NIOWebSocket.WebSocketOpcode, _ text: String) throws {
-      try channel.writeInbound(WebSocketFrame(fin: true, opcode: opcode, maskKey: mask, data: ByteBuffer(string: text)))
-    }
-    try send(.text, #"{"type":"subscribe","data":{"events":["agent_status"]}}"#)
+    func send(_ frame: Frame) throws { try channel.writeInbound(ByteBuffer(bytes: frame.bytes)) }
+    try send(.text(#"{"type":"subscribe","data":{"events":["agent_status"]}}"#))
     switch way {
-    case "peer": try send(.connectionClose, "")
+    case "peer": try send(Frame(opcode: 8))
     case "violation":
-      try send(.continuation, "")
-      try send(.connectionClose, "")
+      try send(.continuation(""))
+      try send(Frame(opcode: 8))
     default: break
     }
     channel.embeddedEventLoop.run()
     _ = try channel.finish(acceptAlreadyClosed: true)
     #expect(weak.connection == nil)
-    #expect(set.shards.first?.heldConnections == 0)
+    #expect(set.shards.first?.size == 0)
   }
 }

@@ -73,11 +73,13 @@ struct SessionEndingTests {
   @Test func `A drain says where to go on and closes with 1001`() throws {
     var probe = try SessionProbe()
     #expect(
-      probe.perform(probe.session.drain(retryAfter: .seconds(3))) == [
+      probe.perform(probe.session.warnOfDrain(retryAfter: .seconds(3))) == [
         frame(
           "disconnect_warning",
           #"{"reason":"server_shutdown","disconnect_in":0,"close_code":1001,"reconnect":true,"retry_after":3}"#)
       ])
+    #expect(probe.closed == nil)
+    #expect(probe.perform(probe.session.closeForDrain()).isEmpty)
     #expect(probe.closed?.code == .goingAway)
   }
 }

@@ -1,0 +1,57 @@
+import DequeModule
+import RouterCore
+
+/// The newest events of a shard, for sessions whose sockets take nothing for a while: such a session keeps a position in
+/// here instead of bytes of its own.
+struct EventRing {
+  /// Counts a shard's events from 0.
+  typealias Position = UInt64
+
+  private struct Entry {
+    let delivery: Delivery
+    /// What all events before this one have cost.
+    let offset: Int
+  }
+
+  private var entries: Deque<Entry> = []
+  /// What all events ever have cost.
+  private var total = 0
+  /// The oldest event in here, or the next one to come.
+  private(set) var start: Position = 0
+  private let eventBound: Int
+  private let byteBound: Int
+
+  /// - Parameters:
+  ///   - eventBound: events kept at most.
+  ///   - byteBound: their cost in memory at most; the newest is kept whatever it costs.
+  init(eventBound: Int, byteBound: Int) {
+    self.eventBound = eventBound
+    self.byteBound = byteBound
+  }
+
+  /// Where the next event will be.
+  var end: Position { start + Position(entries.count) }
+  /// What the events in here cost in memory.
+  var bytes: Int { total - (entries.first?.offset ?? total) }
+
+  /// - Parameter position: from `start` up to but not including `end`.
+  subscript(position: Position) -> Delivery { entries[Int(position - start)].delivery }
+
+  mutating func append(_ delivery: Delivery) {
+    entries.append(Entry(delivery: delivery, offset: total))
+    total += delivery.event.cost
+    while entries.count > 1, entries.count > eventBound || bytes > byteBound {
+      entries.removeFirst()
+      start += 1
+    }
+  }
+
+  /// How far the newest event has got from a position, as a part of what the ring can hold: near 1 the position is about
+  /// to be lost.
+  func distance(from position: Position) -> Double {
+    guard position < end else { return 0 }
+    guard position >= start else { return 1 }
+    let bytes = total - entries[Int(position - start)].offset
+    return Swift.max(Double(end - position) / Double(eventBound), Double(bytes) / Double(byteBound))
+  }
+}

@@ -1,0 +1,17 @@
+/// What makes frames of the same event differ between sessions, agents' projections apart.
+struct FrameForm: Hashable {
+  let dialect: any Dialect
+  /// Whether events carry their id.
+  let withIDs: Bool
+
+  // Dialects are values without state: of one type, they speak the same.
+  static func == (left: Self, right: Self) -> Bool {
+    left.withIDs == right.withIDs
+      && ObjectIdentifier(type(of: left.dialect)) == ObjectIdentifier(type(of: right.dialect))
+  }
+
+  func hash(into hasher: inout Hasher) {
+    hasher.combine(ObjectIdentifier(type(of: dialect)))
+    hasher.combine(withIDs)
+  }
+}

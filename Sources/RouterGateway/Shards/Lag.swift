@@ -1,0 +1,114 @@
+import NIOCore
+import RouterCore
+
+/// What a session that is behind has still to be sent: a position in its shard's ring, no bytes.
+struct Lag {
+  /// When it fell behind.
+  let since: Timestamp
+  /// Nothing before it is owed to the client.
+  private(set) var position: EventRing.Position
+  /// Events owed, and what they take. After a change of the subscriptions this may be more than is sent in the end.
+  private(set) var events = 0
+  private(set) var bytes = 0
+  private(set) var step = SlowReaderStep.waiting
+  /// Metrics that wait as one event.
+  private var conflation: MetricsConflation?
+  /// Subscriptions that were replaced meanwhile: what they did not ask for is not sent, though it may be asked for now.
+  private var earlier: [(until: EventRing.Position, subscriptions: SubscriptionSet)] = []
+
+  init(since: Timestamp, position: EventRing.Position) {
+    self.since = since
+    self.position = position
+  }
+
+  var isEmpty: Bool { events == 0 && conflation == nil }
+
+  /// How much of what may wait for the client does wait, from 0 to 1 and more.
+  /// - Parameter queue: bytes of events that may wait for one client.
+  func fullness(_ ring: EventRing, queue: Int) -> Double {
+    events == 0 ? 0 : max(Double(bytes) / Double(queue), ring.distance(from: position))
+  }
+
+  /// One more event is owed.
+  mutating func add(_ delivery: Delivery, at position: EventRing.Position, isMetrics: Bool) {
+    guard !isMetrics || step < .conflating else { return conflate(delivery) }
+    if events == 0 { self.position = position }
+    events += 1
+    bytes += delivery.event.cost
+  }
+
+  /// The session's subscriptions change now.
+  mutating func replace(_ subscriptions: SubscriptionSet, at end: EventRing.Position) {
+    earlier.append((end, subscriptions))
+  }
+
+  mutating func climb(to step: SlowReaderStep) { self.step = step }
+
+  /// From here on metrics wait as one event; those that wait already are put together.
+  mutating func beginConflation(_ ring: EventRing, _ session: Session, metrics: EventTypeID?) {
+    step = .conflating
+    var position = max(position, ring.start)
+    (events, bytes) = (0, 0)
+    while position < ring.end {
+      let delivery = ring[position]
+      if admits(delivery.event, at: position, session) {
+        add(delivery, at: position, isMetrics: delivery.event.type == metrics)
+      }
+      position += 1
+    }
+  }
+
+  private mutating func conflate(_ delivery: Delivery) {
+    if conflation == nil { conflation = MetricsConflation(delivery) } else { conflation?.add(delivery) }
+  }
+
+  /// Whether an event that has waited is sent.
+  private func admits(_ event: Event, at position: EventRing.Position, _ session: Session) -> Bool {
+    guard session.admits(event) else { return false }
+    return earlier.first { position < $0.until }?.subscriptions.matches(event) ?? true
+  }
+}
+
+extension Lag {
+  /// Frames for the socket.
+  struct Chunk {
+    var frames = ByteBuffer()
+    var count = 0
+    /// The last event among them.
+    var last = EventNumber.zero
+  }
+
+  /// Takes about as much of what is owed as one burst has; the metrics that wait as one event come last, so that numbers
+  /// never decrease.
+  mutating func nextChunk(
+    _ ring: EventRing, _ session: Session, _ form: FrameForm, metrics: EventTypeID?, _ scratch: inout [UInt8]
+  ) -> Chunk {
+    var chunk = Chunk()
+    func append(_ delivery: Delivery, to chunk: inout Chunk) {
+      let projection =
+        delivery.event.type == metrics ? session.subscriptions.types[delivery.event.type]?.projection() : nil
+      chunk.frames.writeEvent(projection?.apply(to: delivery) ?? delivery, form, &scratch)
+      chunk.count += 1
+      chunk.last = delivery.number
+    }
+    while events > 0, position < ring.end, chunk.frames.readableBytes < Burst.byteBound {
+      let (delivery, here) = (ring[position], position)
+      position += 1
+      guard step < .conflating || delivery.event.type != metrics else { continue }
+      guard admits(delivery.event, at: here, session) else { continue }
+      append(delivery, to: &chunk)
+      events -= 1
+      bytes -= delivery.event.cost
+    }
+    guard events == 0 || position == ring.end else { return chunk }
+    (events, bytes) = (0, 0)
+    if let conflation, session.admits(conflation.merged.event) {
+      let merged = conflation.merged
+      // What was sent before may have a higher number than the newest metrics.
+      let number = max(merged.number, chunk.last, session.lastEvent ?? .zero)
+      append(Delivery(number: number, event: merged.event), to: &chunk)
+    }
+    conflation = nil
+    return chunk
+  }
+}
