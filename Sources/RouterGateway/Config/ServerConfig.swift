@@ -13,6 +13,7 @@ package struct ServerConfig: ConfigObject {
   package var outboundQueue = ByteSize.mebibytes(4)
   package var catchUp = ByteSize.mebibytes(16)
   package var drain: Duration = .seconds(5)
+  package var echo = false
 
   package init() {}
 
@@ -40,7 +41,19 @@ package struct ServerConfig: ConfigObject {
         "recent events that each event loop keeps for clients that are behind; also who falls behind more than this is disconnected"
       ),
       Field("drain", \.drain, .range(.zero ... .seconds(300)), "how long a stop waits for clients and sinks"),
+      Field(
+        "echo", \.echo,
+        "serves `/echo`, which sends every WebSocket message back and asks for no token: for protocol test suites, not with `profile: production`"
+      ),
     ]
+  }
+
+  package func validate(_ check: inout CrossCheck) {
+    if echo, profile == .production {
+      check.error(
+        "echo", "`/echo` asks for no token and takes messages of 32 MiB: it is not for production",
+        help: "leave `echo` out, or use another `profile`")
+    }
   }
 }
 

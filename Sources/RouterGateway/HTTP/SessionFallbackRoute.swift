@@ -4,8 +4,14 @@ import Hummingbird
 /// Answers requests on a session path that are no valid upgrade, and says what is wrong with them: plain GETs, wrong
 /// versions, bad keys, and upgrades on a connection that has already carried a request, which cannot become a session.
 struct SessionFallbackRoute: Sendable {
+  let paths: [String]
+
   func add(to router: HTTPRouter) {
-    router.allow(.get, at: "api/v1/ws") { request in
+    for path in paths { add(at: path, to: router) }
+  }
+
+  private func add(at path: String, to router: HTTPRouter) {
+    router.allow(.get, at: RouterPath(path)) { request in
       var response = Self.problem(with: request).response()
       response.headers[.upgrade] = "websocket"
       if let version = HTTPField.Name("Sec-WebSocket-Version") { response.headers[version] = "13" }

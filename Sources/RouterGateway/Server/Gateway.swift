@@ -49,7 +49,7 @@ package struct Gateway: Sendable {
     HealthRoutes(state: state).add(to: router)
     MetricsRoute(engine: engine, counters: counters, guardian: guardian).add(to: router)
     IngestRoute(settings: settings, log: log, guardian: guardian, state: state, counters: counters).add(to: router)
-    SessionFallbackRoute().add(to: router)
+    SessionFallbackRoute(paths: endpoint.paths).add(to: router)
     try await run(router, endpoint: endpoint, at: settings.server.listen, onListening)
   }
 

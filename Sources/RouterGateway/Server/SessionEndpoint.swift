@@ -15,17 +15,25 @@ struct SessionEndpoint: Sendable {
   let counters: GatewayCounters
   let logger: Logger
 
-  /// Headers for the 101; nil when this is no request for a session. The subprotocol that carries a token must be
+  /// Where sessions begin.
+  var paths: [String] { settings.server.echo ? [Self.v1Path, EchoConnection.path] : [Self.v1Path] }
+
+  /// Headers for the 101; nil when there are no sessions at the request's path. The subprotocol that carries a token must be
   /// confirmed or browsers give up.
   func responseHeaders(for head: HTTPRequestHead) -> HTTPHeaders? {
-    guard URI(head.uri).path == Self.v1Path else { return nil }
-    let offers = RequestToken.subprotocols(head.headers)
-    return offers.contains(RequestToken.subprotocol) ? ["Sec-WebSocket-Protocol": RequestToken.subprotocol] : [:]
+    switch URI(head.uri).path {
+    case EchoConnection.path where settings.server.echo: return [:]
+    case Self.v1Path:
+      let offers = RequestToken.subprotocols(head.headers)
+      return offers.contains(RequestToken.subprotocol) ? ["Sec-WebSocket-Protocol": RequestToken.subprotocol] : [:]
+    default: return nil
+    }
   }
 
   /// Runs on the channel's loop, after the 101.
   func begin(on channel: any Channel, for head: HTTPRequestHead) throws {
     let operations = channel.pipeline.syncOperations
+    guard URI(head.uri).path == Self.v1Path else { return try operations.addHandler(EchoConnection(settings.server)) }
     guard let shard = shards.shard(on: channel.eventLoop), state.current == .ready else {
       let text = "the server is starting or stopping: connect again"
       return try operations.addHandler(refusal(.rateLimitExceeded, text, .goingAway, retryAfter: .seconds(1)))
