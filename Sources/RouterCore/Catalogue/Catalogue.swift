@@ -38,6 +38,9 @@ extension Catalogue {
   /// - Parameter id: an id of this catalogue.
   package subscript(id: EventTypeID) -> EventType { index.types[id.index] }
 
+  /// Needed to receive events of this type. Cheaper than `self[id].viewPermission`, which copies the whole type.
+  package func viewPermission(of id: EventTypeID) -> Permission { index.types[id.index].viewPermission }
+
   package func isEnabled(_ id: EventTypeID) -> Bool { !index.disabled.contains(id) }
 
   /// By canonical name, whether enabled or not.

@@ -2,16 +2,16 @@ import RouterCore
 
 /// Which permissions a `role` claim grants. Names are compared without regard to case.
 package struct RoleTable: Sendable {
-  private let permissions: [String: Set<Permission>]
+  private let permissions: [String: PermissionSet]
 
   package init(_ roles: [String: [String]]) {
     permissions = Dictionary(
-      roles.map { ($0.key.lowercased(), Set($0.value.compactMap(Permission.init(claim:)))) },
+      roles.map { ($0.key.lowercased(), PermissionSet($0.value.compactMap(Permission.init(claim:)))) },
       uniquingKeysWith: { $0.union($1) })
   }
 
   /// An unknown role grants nothing.
-  func permissions(of role: String) -> Set<Permission> { permissions[role.lowercased()] ?? [] }
+  func permissions(of role: String) -> PermissionSet { permissions[role.lowercased()] ?? [] }
 
   /// The contract's default (§6).
   package static let standard: [String: [Permission]] = [

@@ -1,5 +1,4 @@
 import ConfigSchema
-import Crypto
 import RouterCore
 
 /// Verifies JWTs (RFC 7519) against the configured keys. Synchronous: it runs on event loops, without a hop.
@@ -34,6 +33,11 @@ package struct TokenVerifier: Sendable {
   package func principal(
     token: String, fingerprint: String? = nil, at now: Timestamp
   ) throws(TokenError) -> Principal {
+    try verify(token).principal(fingerprint: fingerprint, at: now)
+  }
+
+  /// Everything about a token that stays true: form, signature, issuer, audience and the kinds of its claims.
+  func verify(_ token: String) throws(TokenError) -> VerifiedToken {
     let bytes = Array(token.utf8)
     guard bytes.count <= Self.maxBytes else { throw .malformed("longer than \(Self.maxBytes) bytes") }
     let parts = bytes.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
@@ -48,7 +52,7 @@ package struct TokenVerifier: Sendable {
     guard let signature = Base64URL.decode(parts[2]) else { throw .malformed("the signature is not base64url") }
     let signed = bytes[parts[0].startIndex..<parts[1].endIndex]
     guard candidates.contains(where: { $0.verify(signature, signs: signed) }) else { throw .badSignature }
-    return try principal(claims: try Self.json(parts[1], "payload").root, fingerprint: fingerprint, at: now)
+    return try verify(claims: try Self.json(parts[1], "payload").root)
   }
 
   private static func json(_ part: ArraySlice<UInt8>, _ name: String) throws(TokenError) -> JSONDocument {
@@ -63,50 +67,35 @@ package struct TokenVerifier: Sendable {
 // MARK: - Claims
 
 extension TokenVerifier {
-  private func principal(
-    claims: JSONNode, fingerprint: String?, at now: Timestamp
-  ) throws(TokenError) -> Principal {
+  private func verify(claims: JSONNode) throws(TokenError) -> VerifiedToken {
     guard let expiry = try Self.date(claims, "exp") else { throw .badClaim("exp") }
-    let ends = expiry + leeway
-    guard now < ends else { throw .expired }
+    var starts = Timestamp.distantPast
     for name in ["nbf", "iat"] {
-      if let moment = try Self.date(claims, name), now + leeway < moment { throw .notYetValid }
+      if let moment = try Self.date(claims, name) { starts = max(starts, moment - leeway) }
     }
     if let issuer, claims["iss"]?.string != issuer { throw .wrongIssuer }
     if let audience, !Self.strings(claims["aud"]).contains(audience) { throw .wrongAudience }
-    try check(fingerprint: fingerprint, claims["fingerprint"])
+    let fingerprint = try Self.text(claims, "fingerprint")
     var subject = try Self.text(claims, "sub")
     if subject == nil { subject = try Self.text(claims, "user_id") }
     guard let subject, !subject.isEmpty else { throw .badClaim("sub") }
     let agent = try Self.text(claims, "agent_id")
     if agent?.isEmpty == true { throw .badClaim("agent_id") }
-    return Principal(
-      subject: subject, permissions: try permissions(claims, isAgent: agent != nil), agent: agent, expires: ends)
+    let principal = Principal(
+      subject: subject, permissions: try permissions(claims, isAgent: agent != nil), agent: agent,
+      expires: expiry + leeway)
+    return VerifiedToken(principal: principal, starts: starts, fingerprint: fingerprint)
   }
 
   /// The role's and the claim's together; an agent's own token may publish (contract §6, §7).
-  private func permissions(_ claims: JSONNode, isAgent: Bool) throws(TokenError) -> Set<Permission> {
-    var result: Set<Permission> = isAgent ? [.publishEvents] : []
+  private func permissions(_ claims: JSONNode, isAgent: Bool) throws(TokenError) -> PermissionSet {
+    var result: PermissionSet = isAgent ? [.publishEvents] : []
     if let role = try Self.text(claims, "role") { result.formUnion(roles.permissions(of: role)) }
     if let list = claims["permissions"], !list.isNull {
       guard list.kind == .array else { throw .badClaim("permissions") }
-      result.formUnion(Self.strings(list).compactMap(Permission.init(claim:)))
+      result.formUnion(PermissionSet(Self.strings(list).compactMap(Permission.init(claim:))))
     }
     return result
-  }
-
-  private func check(fingerprint: String?, _ claim: JSONNode?) throws(TokenError) {
-    guard let claim, !claim.isNull else { return }
-    guard let expected = claim.string else { throw .badClaim("fingerprint") }
-    guard let fingerprint, fingerprint == expected || Self.hexSHA256(fingerprint) == expected.lowercased() else {
-      throw .wrongFingerprint
-    }
-  }
-
-  private static func hexSHA256(_ text: String) -> String {
-    SHA256.hash(data: Array(text.utf8)).map { byte in
-      (byte < 16 ? "0" : "") + String(byte, radix: 16)
-    }.joined()
   }
 
   /// NumericDate: seconds, fractions allowed.

@@ -4,7 +4,7 @@ import RouterCore
 
 /// Lets requests in by their token.
 struct RequestGuard: Sendable {
-  let verifier: TokenVerifier
+  let tokens: TokenCache
   let time: any TimeSource
 
   func principal(of request: Request) throws(Problem) -> Principal {
@@ -12,7 +12,7 @@ struct RequestGuard: Sendable {
       let query = request.uri.queryParameters[values: "token"].map(String.init)
       let token = try RequestToken(query: query, authorization: request.headers[values: .authorization])
       let fingerprint = HTTPField.Name("X-Client-Fingerprint").flatMap { request.headers[$0] }
-      return try verifier.principal(token: token.text, fingerprint: fingerprint, at: time.now())
+      return try tokens.principal(token: token.text, fingerprint: fingerprint, at: time.now())
     } catch {
       throw Problem(status: .unauthorized, title: "Unauthorized", detail: "\(error)")
     }

@@ -17,7 +17,7 @@ package struct Gateway: Sendable {
   package let state = GatewayState()
   package let counters: GatewayCounters
   package let shards: ShardSet
-  private let verifier: TokenVerifier
+  private let tokens: TokenCache
   private let group: any EventLoopGroup
   private let logger: Logger
   /// An HTTP connection that is silent for this long, between requests or within one, is closed.
@@ -28,7 +28,7 @@ package struct Gateway: Sendable {
     group: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton
   ) {
     self.settings = settings
-    self.verifier = verifier
+    tokens = TokenCache(verifier)
     self.group = group
     self.logger = logger
     counters = GatewayCounters()
@@ -42,8 +42,8 @@ package struct Gateway: Sendable {
     log: any EventLog, engine: Engine, onListening: @escaping @Sendable (Int) async -> Void
   ) async throws {
     let endpoint = SessionEndpoint(
-      settings: settings, verifier: verifier, shards: shards, state: state, counters: counters, logger: logger)
-    let guardian = RequestGuard(verifier: verifier, time: settings.time)
+      settings: settings, tokens: tokens, shards: shards, state: state, counters: counters, logger: logger)
+    let guardian = RequestGuard(tokens: tokens, time: settings.time)
     let router = HTTPRouter(context: GatewayRequestContext.self)
     router.addMiddleware { ProblemMiddleware(logger: logger) }
     HealthRoutes(state: state).add(to: router)

@@ -9,7 +9,7 @@ struct SessionEndpoint: Sendable {
   static let v1Path = "/api/v1/ws"
 
   let settings: GatewaySettings
-  let verifier: TokenVerifier
+  let tokens: TokenCache
   let shards: ShardSet
   let state: GatewayState
   let counters: GatewayCounters
@@ -52,7 +52,7 @@ struct SessionEndpoint: Sendable {
     let now = settings.time.now()
     let token = try RequestToken(head, query: query[values: "token"].map(String.init)).text
     let fingerprint = head.headers.first(name: "X-Client-Fingerprint") ?? query["fingerprint"].map(String.init)
-    let principal = try verifier.principal(token: token, fingerprint: fingerprint, at: now)
+    let principal = try tokens.principal(token: token, fingerprint: fingerprint, at: now)
     return Session(
       id: SessionID.make(), principal: principal, catalogue: settings.catalogue, limits: settings.limits, at: now)
   }

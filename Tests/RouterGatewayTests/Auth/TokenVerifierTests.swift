@@ -186,12 +186,12 @@ struct TokenVerifierTests {
       (#""role":"observer""#, [.viewAgents, .viewMetrics]), (#""role":"OBSERVER""#, [.viewAgents, .viewMetrics]),
       (#""role":"researcher""#, [.viewAgents, .viewMetrics, .createAgent, .modifyAgent]),
       (#""role":"Agent_Manager""#, [.viewAgents, .viewMetrics, .createAgent, .modifyAgent, .publishEvents]),
-      (#""role":"admin""#, Set(Permission.allCases)), (#""role":"emperor""#, []), (#""role":null"#, []),
+      (#""role":"admin""#, PermissionSet(Permission.allCases)), (#""role":"emperor""#, []), (#""role":null"#, []),
       (#""permissions":["VIEW_AGENTS","view_metrics","fly",7]"#, [.viewAgents, .viewMetrics]),
       (#""role":"observer","permissions":["admin_system"]"#, [.viewAgents, .viewMetrics, .adminSystem]),
       (#""agent_id":"agent_1""#, [.publishEvents]),
-    ] as [(String, Set<Permission>)])
-  func `Permissions are those of the role and of the claim together`(_ claims: String, _ expected: Set<Permission>)
+    ] as [(String, PermissionSet)])
+  func `Permissions are those of the role and of the claim together`(_ claims: String, _ expected: PermissionSet)
     async throws
   {
     #expect(try await Self.verify(TokenForge.hs256(#"{"sub":"u",\#(claims),\#(Self.exp)}"#)).permissions == expected)
