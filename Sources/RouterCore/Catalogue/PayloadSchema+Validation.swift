@@ -59,7 +59,7 @@ extension PayloadShape {
     case .any: true
     case .string: node.kind == .string
     case .identifier: node.kind == .string && node.range.count > 2  // the quotes
-    case .dateTime: node.string.map { Timestamp(text: $0) != nil } ?? false
+    case .dateTime: node.timestamp != nil
     case .boolean: node.kind == .boolean
     case .integer(let bounds): node.isWholeNumber && bounds.contains(node.nearestDouble)
     case .number(let bounds): node.kind == .number && bounds.contains(node.nearestDouble)

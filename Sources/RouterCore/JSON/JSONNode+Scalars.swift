@@ -10,6 +10,13 @@ extension JSONNode {
     return String(decoding: document.bytes[token.content], as: UTF8.self)
   }
 
+  /// A string that is an RFC 3339 date-time.
+  package var timestamp: Timestamp? {
+    guard kind == .string else { return nil }
+    if token.flag { return string.flatMap(Timestamp.init(text:)) }
+    return Timestamp(utf8: document.bytes.span.extracting(token.content))
+  }
+
   /// Whether this is a string with this value. Allocates only for strings with escapes.
   package func stringEquals(_ value: String) -> Bool {
     stringEquals(utf8: value.utf8Span.span)

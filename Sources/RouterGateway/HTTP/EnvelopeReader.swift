@@ -61,7 +61,7 @@ struct EnvelopeReader: Sendable {
     guard let type = node["type"]?.string else { throw wrong("/type", "'type' is missing or not a string") }
     guard let data = node["data"] else { throw wrong("/data", "'data' is missing") }
     let time = try node["timestamp"].map { node throws(Refusal) in
-      guard let time = node.string.flatMap(Timestamp.init(text:)) else {
+      guard let time = node.timestamp else {
         throw wrong("/timestamp", "'timestamp' is not an RFC 3339 date-time")
       }
       return time
@@ -95,8 +95,8 @@ struct EnvelopeReader: Sendable {
 
   private func checkPermission(_ event: Event, at pointer: String) throws(Refusal) {
     let type = settings.catalogue[event.type]
-    for permission in type.publishPermissions.sorted(by: { $0.rawValue < $1.rawValue }) where !principal.may(permission)
-    {
+    let missing = type.publishPermissions.lazy.filter { !principal.may($0) }
+    if let permission = missing.min(by: { $0.rawValue < $1.rawValue }) {
       throw Refusal(
         status: .forbidden, pointer: pointer + "/type",
         detail: "publishing \(type.name) needs the permission \(permission.rawValue)")

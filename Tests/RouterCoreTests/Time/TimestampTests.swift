@@ -65,6 +65,44 @@ import Testing
     #expect(Timestamp(text: text) == nil)
   }
 
+  /// Texts that are right, or wrong by a few characters, or random: the same are read, as the same moment.
+  @Test func `reading agrees with a naive reader`() {
+    var random = SplitMix64(seed: 3)
+    var count = 0
+    for _ in 0..<40_000 {
+      let text = Self.nearlyTimestamp(&random)
+      let expected = NaiveTimestampReader.read(text)
+      #expect(Timestamp(text: text) == expected, "\(text)")
+      if expected != nil { count += 1 }
+    }
+    #expect(count > 4000 && count < 36_000)
+  }
+
+  private static func nearlyTimestamp(_ random: inout SplitMix64) -> String {
+    func digits(_ count: Int) -> String {
+      (0..<count).map { _ in String(Int.random(in: 0...9, using: &random)) }.joined()
+    }
+    func pair(_ range: ClosedRange<Int>) -> String {
+      String(String(100 + Int.random(in: range, using: &random)).dropFirst())
+    }
+    func one(_ choices: String) -> String { choices.randomElement(using: &random).map { String($0) } ?? "" }
+    let fraction = Bool.random(using: &random) ? "" : "." + digits(Int.random(in: 0...9, using: &random))
+    let zone = Bool.random(using: &random) ? one("Zz") : one("+-") + pair(0...24) + ":" + pair(0...60)
+    var text = Array(
+      "\(digits(4))-\(pair(0...13))-\(pair(0...31))\(one("Tt "))\(pair(0...23)):\(pair(0...59)):\(pair(0...60))".utf8)
+    text += (fraction + zone).utf8
+    for _ in 0..<Int.random(in: 0...3, using: &random) / 2 {
+      let place = Int.random(in: 0..<text.count, using: &random)
+      let other = Array("0189-:+.TZz é\u{0}".utf8).randomElement(using: &random) ?? 0
+      switch Int.random(in: 0..<3, using: &random) {
+      case 0: text[place] = other
+      case 1: text.insert(other, at: place)
+      default: text.remove(at: place)
+      }
+    }
+    return String(decoding: text, as: UTF8.self)
+  }
+
   @Test(
     "years without an RFC 3339 form are clamped",
     arguments: [
