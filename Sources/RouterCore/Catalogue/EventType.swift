@@ -1,5 +1,6 @@
-/// A kind of event: the one place from which validation, subscriptions, permissions and documentation learn about it.
-package struct EventType: Sendable {
+/// A kind of event: the one place from which validation, subscriptions, permissions and documentation learn about it. A
+/// class, because every event asks for its type: that then costs one reference, not one for each of the type's parts.
+package final class EventType: Sendable {
   /// Canonical: the v1 dialect's `type`, in lower snake case.
   package let name: String
   /// Other names that v1 clients may subscribe to.
