@@ -25,6 +25,15 @@ package struct JSONWriter: Sendable {
     bytes = buffer
   }
 
+  /// Appends to a buffer in place; no comma is put before.
+  package static func append(to buffer: inout [UInt8], _ write: (inout JSONWriter) -> Void) {
+    var writer = JSONWriter(appendingTo: exchange(&buffer, with: []))
+    write(&writer)
+    buffer = writer.finish()
+  }
+
+  package consuming func finish() -> [UInt8] { bytes }
+
   // MARK: Structure
 
   package mutating func beginObject() { open(UInt8(ascii: "{")) }
@@ -71,6 +80,13 @@ package struct JSONWriter: Sendable {
   package mutating func value(_ number: UInt64) {
     separate()
     bytes.append(contentsOf: number.description.utf8)
+  }
+
+  package mutating func value(_ time: Timestamp) {
+    separate()
+    bytes.append(UInt8(ascii: "\""))
+    time.append(to: &bytes)
+    bytes.append(UInt8(ascii: "\""))
   }
 
   /// The shortest digits that read back as the same value; a whole number keeps its `.0`. NaN and the infinities, which
@@ -120,6 +136,11 @@ package struct JSONWriter: Sendable {
     self.value(value)
   }
 
+  package mutating func member(_ key: String, _ value: Timestamp) {
+    self.key(key)
+    self.value(value)
+  }
+
   package mutating func member(_ key: String, _ value: Double) {
     self.key(key)
     self.value(value)
@@ -142,21 +163,10 @@ extension JSONWriter {
   private mutating func quote(_ string: String) {
     bytes.append(UInt8(ascii: "\""))
     let utf8 = string.utf8Span.span
-    if Self.needsNoEscape(utf8) {
-      bytes.append(contentsOf: string.utf8)
-    } else {
-      for index in utf8.indices { escape(utf8[index]) }
-    }
+    let plain = JSONStringText.endOfPlainRun(utf8, from: 0)
+    utf8.extracting(first: plain).withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
+    for index in plain..<utf8.count { escape(utf8[index]) }
     bytes.append(UInt8(ascii: "\""))
-  }
-
-  private static func needsNoEscape(_ utf8: Span<UInt8>) -> Bool {
-    for index in utf8.indices where needsEscape(utf8[index]) { return false }
-    return true
-  }
-
-  private static func needsEscape(_ byte: UInt8) -> Bool {
-    byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
   }
 
   private mutating func escape(_ byte: UInt8) {

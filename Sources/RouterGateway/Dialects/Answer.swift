@@ -5,7 +5,7 @@ package enum Answer: Sendable {
   case connectionEstablished(ConnectionInfo)
   case subscriptionConfirmed(events: [String], agents: [String], status: SubscriptionStatus)
   case subscriptionError(SubscriptionError)
-  case pong(id: JSONDocument?, connectionDuration: Duration)
+  case pong(id: JSONNode?, connectionDuration: Duration)
   case connectionError(ErrorCode, text: String, closeCode: CloseCode?, retryAfter: Duration?)
   case disconnectWarning(DisconnectWarning)
   /// Metrics wait as one event for a slow reader, or no longer do.

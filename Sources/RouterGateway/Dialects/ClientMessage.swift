@@ -4,8 +4,8 @@ import RouterCore
 package enum ClientMessage: Sendable {
   case subscribe(SubscribeRequest)
   case unsubscribe(UnsubscribeRequest)
-  /// The id is any JSON value, echoed as it came.
-  case ping(id: JSONDocument?)
+  /// The id is any JSON value, echoed as it came; it keeps the whole message.
+  case ping(id: JSONNode?)
   case invalid(MessageError)
 }
 

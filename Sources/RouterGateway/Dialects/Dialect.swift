@@ -3,8 +3,19 @@ import RouterCore
 /// How a client speaks: parses what it says, renders what it hears. A value without state; the rules are the session's.
 package protocol Dialect: Sendable {
   func parse(_ text: [UInt8]) -> ClientMessage
-  func render(_ answer: Answer, at now: Timestamp) -> [UInt8]
-  /// Appends an event to what is in `bytes`.
+  /// Appends the text of one frame to what the buffer has.
+  func append(_ answer: Answer, at now: Timestamp, to bytes: inout [UInt8])
+  /// Appends the text of one frame to what the buffer has.
   /// - Parameter withID: whether the session asked for ids.
   func append(_ delivery: Delivery, withID: Bool, to bytes: inout [UInt8])
+}
+
+extension Dialect {
+  package func render(_ answer: Answer, at now: Timestamp) -> [UInt8] {
+    var bytes: [UInt8] = []
+    // Most answers are shorter.
+    bytes.reserveCapacity(256)
+    append(answer, at: now, to: &bytes)
+    return bytes
+  }
 }

@@ -4,32 +4,35 @@ import RouterCore
 struct V1AnswerWriter {
   let now: Timestamp
 
-  func bytes(of answer: Answer) -> [UInt8] {
+  func append(_ answer: Answer, to bytes: inout [UInt8]) {
+    JSONWriter.append(to: &bytes) { write(answer, &$0) }
+  }
+
+  private func write(_ answer: Answer, _ writer: inout JSONWriter) {
     switch answer {
-    case .connectionEstablished(let info): frame("connection_established") { established(info, &$0) }
+    case .connectionEstablished(let info): frame(&writer, "connection_established") { established(info, &$0) }
     case .subscriptionConfirmed(let events, let agents, let status):
-      frame("subscription_confirmed") { data in
+      frame(&writer, "subscription_confirmed") { data in
         data.member("events", events)
         data.member("agents", agents)
         data.member("status", status.rawValue)
       }
-    case .subscriptionError(let error): frame("subscription_error") { subscriptionError(error, &$0) }
+    case .subscriptionError(let error): frame(&writer, "subscription_error") { subscriptionError(error, &$0) }
     case .pong(let id, let duration):
-      frame("pong", id: id) { data in
-        data.key("server_time")
-        data.value(timestamp: now)
+      frame(&writer, "pong", id: id) { data in
+        data.member("server_time", now)
         data.member("connection_duration", Int(duration.components.seconds))
       }
     case .connectionError(let code, let text, let closeCode, let retryAfter):
-      frame("connection_error") { data in
+      frame(&writer, "connection_error") { data in
         data.member("error_code", code.rawValue)
         data.member("error_message", text)
         if let closeCode { data.member("close_code", Int(closeCode.rawValue)) }
         if let retryAfter { data.member("retry_after", Int(retryAfter.components.seconds)) }
       }
-    case .disconnectWarning(let warning): frame("disconnect_warning") { disconnectWarning(warning, &$0) }
+    case .disconnectWarning(let warning): frame(&writer, "disconnect_warning") { disconnectWarning(warning, &$0) }
     case .metricsConflation(let isOn, let depth):
-      frame("configuration_updated") { data in
+      frame(&writer, "configuration_updated") { data in
         data.member("metrics_conflated", isOn)
         data.member("queue_depth", depth)
       }
@@ -63,28 +66,22 @@ struct V1AnswerWriter {
     if let depth = warning.depth { data.member("queue_depth", depth) }
   }
 
-  private func frame(_ type: String, id: JSONDocument? = nil, _ data: (inout JSONWriter) -> Void) -> [UInt8] {
-    var writer = JSONWriter()
+  private func frame(
+    _ writer: inout JSONWriter, _ type: String, id: JSONNode? = nil, _ data: (inout JSONWriter) -> Void
+  ) {
     writer.beginObject()
     writer.member("type", type)
-    writer.key("timestamp")
-    writer.value(timestamp: now)
+    writer.member("timestamp", now)
     writer.key("data")
     writer.beginObject()
     data(&writer)
     writer.endObject()
-    if let id {
-      writer.key("id")
-      writer.value(id.root)
-    }
+    if let id { writer.member("id", id) }
     writer.endObject()
-    return writer.bytes
   }
 }
 
 extension JSONWriter {
-  mutating func value(timestamp: Timestamp) { value(timestamp.text) }
-
   mutating func member(_ key: String, _ list: [String]) {
     self.key(key)
     beginArray()

@@ -14,8 +14,8 @@ package struct V1Dialect: Dialect {
     return V1Parser(message: document.root).parse()
   }
 
-  package func render(_ answer: Answer, at now: Timestamp) -> [UInt8] {
-    V1AnswerWriter(now: now).bytes(of: answer)
+  package func append(_ answer: Answer, at now: Timestamp, to bytes: inout [UInt8]) {
+    V1AnswerWriter(now: now).append(answer, to: &bytes)
   }
 
   package func append(_ delivery: Delivery, withID: Bool, to bytes: inout [UInt8]) {

@@ -13,16 +13,14 @@ struct V1Parser {
       return .invalid(
         MessageError(family: .connection, text: "a message is a JSON object, this is \(message.kind.phrase)"))
     }
-    guard let type = message["type"]?.string else {
+    guard let type = message["type"], type.kind == .string else {
       return .invalid(MessageError(family: .connection, text: "'type' is missing or not a string"))
     }
-    switch type {
-    case "subscribe": return subscription { .subscribe(try subscribe($0)) }
-    case "unsubscribe": return subscription { .unsubscribe(try unsubscribe($0)) }
-    case "ping": return .ping(id: message["id"]?.detached())
-    default:
-      return .invalid(MessageError(family: .connection, text: "unknown message type '\(type.shortened)'"))
-    }
+    if type.stringEquals("ping") { return .ping(id: message["id"]) }
+    if type.stringEquals("subscribe") { return subscription { .subscribe(try subscribe($0)) } }
+    if type.stringEquals("unsubscribe") { return subscription { .unsubscribe(try unsubscribe($0)) } }
+    let name = type.string ?? ""
+    return .invalid(MessageError(family: .connection, text: "unknown message type '\(name.shortened)'"))
   }
 
   private func subscription(_ read: (JSONNode) throws -> ClientMessage) -> ClientMessage {

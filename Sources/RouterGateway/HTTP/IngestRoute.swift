@@ -55,6 +55,7 @@ struct IngestRoute: Sendable {
   }
 
   private static func checkContentType(_ header: String?) throws(Problem) {
+    if header == "application/json" { return }
     let type = header?.split(separator: ";").first.map { $0.lowercased().filter { $0 != " " } }
     guard type == "application/json" else {
       throw Problem(

@@ -6,12 +6,13 @@ import RouterCore
 struct RequestGuard: Sendable {
   let tokens: TokenCache
   let time: any TimeSource
+  private static let fingerprint = HTTPField.Name("X-Client-Fingerprint")
 
   func principal(of request: Request) throws(Problem) -> Principal {
     do {
-      let query = request.uri.queryParameters[values: "token"].map(String.init)
+      let query = request.uri.query == nil ? [] : request.uri.queryParameters[values: "token"].map(String.init)
       let token = try RequestToken(query: query, authorization: request.headers[values: .authorization])
-      let fingerprint = HTTPField.Name("X-Client-Fingerprint").flatMap { request.headers[$0] }
+      let fingerprint = Self.fingerprint.flatMap { request.headers[$0] }
       return try tokens.principal(token: token.text, fingerprint: fingerprint, at: time.now())
     } catch {
       throw Problem(status: .unauthorized, title: "Unauthorized", detail: "\(error)")

@@ -14,9 +14,12 @@ struct RequestToken {
   ///   - query: the values of `?token=`.
   ///   - authorization: the values of that header.
   init(query: [String], authorization: [String], others: [String] = []) throws(TokenError) {
-    let tokens = Set((query + authorization.compactMap(Self.bearer) + others).filter { !$0.isEmpty })
-    guard let token = tokens.first else { throw .missing }
-    guard tokens.count == 1 else { throw .conflicting }
+    var token: String?
+    for sent in query + authorization.compactMap(Self.bearer) + others where !sent.isEmpty {
+      guard token == nil || token == sent else { throw .conflicting }
+      token = sent
+    }
+    guard let token else { throw .missing }
     text = token
   }
 

@@ -39,12 +39,25 @@ struct JSONWriterTests {
     arguments: [
       ("", #""""#), ("plain ä€😀/'", #""plain ä€😀/'""#), ("\"\\", #""\"\\""#),
       ("\u{8}\u{C}\n\r\t", #""\b\f\n\r\t""#),
+      ("a plain beginning, then \n", #""a plain beginning, then \n""#), ("12345678\"é", #""12345678\"é""#),
       ("\0\u{1}\u{1F}\u{7F}", "\"\\u0000\\u0001\\u001f\u{7F}\""), ("\u{2028}", "\"\u{2028}\""),
     ])
   func strings(value: String, expected: String) throws {
     let written = text { $0.value(value) }
     #expect(written == expected)
     #expect(try JSONDocument(parsing: written).root.string == value)
+  }
+
+  @Test("It goes on behind what a buffer has")
+  func appending() {
+    var buffer = Array("x".utf8)
+    JSONWriter.append(to: &buffer) { writer in
+      writer.beginObject()
+      writer.member("at", Timestamp(microseconds: 1_705_314_600_999_999))
+      writer.endObject()
+    }
+    JSONWriter.append(to: &buffer) { $0.value(1) }
+    #expect(String(decoding: buffer, as: UTF8.self) == #"x{"at":"2024-01-15T10:30:00Z"}1"#)
   }
 
   @Test(

@@ -61,7 +61,8 @@ struct TokenCacheTests {
     _ = try cache.principal(token: token, fingerprint: "mine", at: VirtualTime.start)
     #expect(cache.count == 1)
     #expect(
-      try Self.error { try cache.principal(token: token, fingerprint: "other", at: VirtualTime.start) } == .wrongFingerprint)
+      try Self.error { try cache.principal(token: token, fingerprint: "other", at: VirtualTime.start) }
+        == .wrongFingerprint)
     #expect(try Self.error { try cache.principal(token: token, at: VirtualTime.start) } == .wrongFingerprint)
   }
 
@@ -93,7 +94,8 @@ struct TokenCacheTests {
     #expect(cache.count == 0)
     let endless = String(repeating: "x", count: 100_000)
     #expect(
-      try Self.error { try cache.principal(token: endless, at: VirtualTime.start) } == .malformed("longer than 8192 bytes"))
+      try Self.error { try cache.principal(token: endless, at: VirtualTime.start) }
+        == .malformed("longer than 8192 bytes"))
   }
 
   @Test func `It remembers no more tokens than it may`() async throws {
