@@ -48,8 +48,8 @@ struct JSONWriterTests {
     #expect(try JSONDocument(parsing: written).root.string == value)
   }
 
-  @Test("It goes on behind what a buffer has")
-  func appending() {
+  @Test("It writes into a buffer in place")
+  func inPlace() {
     var buffer = Array("x".utf8)
     JSONWriter.append(to: &buffer) { writer in
       writer.beginObject()
