@@ -45,6 +45,12 @@ package struct CrossCheck {
     diagnostics.warning(message, at: range(of: key), help: help)
   }
 
+  /// Points at the first of these values that is there, each a path of keys; at the whole mapping when none is.
+  package mutating func error(atFirstOf paths: [[String]], _ message: String, help: String? = nil) {
+    let places = paths.compactMap { path in path.reduce(Optional(node)) { $0?[$1] } }
+    diagnostics.error(message, at: (places.first ?? node).range, help: help)
+  }
+
   private func range(of key: String?) -> SourceRange {
     key.flatMap { node[$0]?.range } ?? node.range
   }
