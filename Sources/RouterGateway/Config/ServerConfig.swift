@@ -5,7 +5,7 @@ package struct ServerConfig: ConfigObject {
   /// A set of limits; the documents name the first two.
   package enum Profile: String, ConfigChoice { case production, development, unlimited }
 
-  package var listen = ListenAddress(host: "127.0.0.1", port: 8000)
+  package var listen = ListenerList(.tcp(host: "127.0.0.1", port: 8000))
   package var profile = Profile.production
   package var pingEvery: Duration = .seconds(20)
   package var pingTimeout: Duration = .seconds(20)
@@ -17,10 +17,12 @@ package struct ServerConfig: ConfigObject {
 
   package init() {}
 
-  package static let summary = "The listener that clients and publishers use."
+  package static let summary = "The listeners that clients and publishers use."
   package static var fields: [Field<Self>] {
     [
-      Field("listen", \.listen, "address and port"),
+      Field(
+        "listen", \.listen,
+        "where to listen, one address or a list: `host:port`, `[ipv6]:port` or `unix:path`; TLS takes the mapping form"),
       Field(
         "profile", \.profile,
         "limits of the documents: `production` (64 KiB messages, 20 event types) or `development` (128 KiB, 50); `unlimited` is for load tests"
@@ -59,16 +61,16 @@ package struct ServerConfig: ConfigObject {
 
 /// The `admin:` section.
 package struct AdminConfig: ConfigObject {
-  package var listen = ListenAddress(host: "127.0.0.1", port: 8001)
+  package var listen = ListenAddress.tcp(host: "127.0.0.1", port: 8001)
 
   package init() {}
 
   package static let summary = "The listener for operators: /metrics and /health without a token. Keep it on loopback."
   package static var fields: [Field<Self>] {
-    [Field("listen", \.listen, "address and port")]
+    [Field("listen", \.listen, "where to listen: `host:port`, `[ipv6]:port` or `unix:path`")]
   }
 
   package func validate(_ check: inout CrossCheck) {
-    if !listen.isLoopback { check.warning("listen", "the admin listener asks for no token and is not on loopback") }
+    if !listen.isLocal { check.warning("listen", "the admin listener asks for no token and is not on loopback") }
   }
 }

@@ -4,6 +4,7 @@ import RouterCore
 struct MetricsPage {
   let engine: EngineCounters
   let gateway: GatewayCounters
+  let connections: ConnectionLimit
 
   var text: String {
     var page = PrometheusText()
@@ -13,6 +14,7 @@ struct MetricsPage {
     writeEdges(&page)
     writeSinks(&page)
     writeClients(&page)
+    writeConnections(&page)
     page.family(
       "junctor_unaccounted_events", .gauge, "Events that the counters cannot account for; anything but 0 is a bug.")
     page.sample(engine.unaccounted)
@@ -129,6 +131,16 @@ struct MetricsPage {
     page.sample(gateway.published.load())
     page.family("junctor_refused_publishes_total", .counter, "HTTP publish requests refused.")
     page.sample(gateway.refusedPublishes.load())
+  }
+
+  private func writeConnections(_ page: inout PrometheusText) {
+    page.family("junctor_connections", .gauge, "Open connections of all listeners, sessions or not.")
+    page.sample(UInt64(clamping: connections.open))
+    page.family(
+      "junctor_connection_limit", .gauge, "Open connections at which listeners for clients pause accepting.")
+    page.sample(UInt64(clamping: connections.capacity))
+    page.family("junctor_accept_pauses_total", .counter, "Times that a listener has paused accepting.")
+    page.sample(connections.pauses)
   }
 
   /// The ledger's points of one kind, in a stable order.

@@ -1,3 +1,4 @@
+import Logging
 import NIOCore
 import NIOHTTP1
 
@@ -5,38 +6,39 @@ import NIOHTTP1
 /// An upgrade takes place without it; anything else that gets here, a request or a parser's error, makes plain HTTP.
 final class FirstRequest: ChannelInboundHandler, RemovableChannelHandler {
   typealias InboundIn = HTTPServerRequestPart
-  typealias Role = GatewayChannel.Role
 
   private let timeout: TimeAmount
-  private let promise: EventLoopPromise<Role>
+  private let logger: Logger
   /// Adds the handlers of plain HTTP at the end of the pipeline.
-  private let makeHTTP: () throws -> Role
+  private let makeHTTP: () throws -> Void
   private var deadline: Scheduled<Void>?
 
-  init(timeout: TimeAmount, on loop: any EventLoop, makeHTTP: @escaping () throws -> Role) {
+  /// - Parameter timeout: from the beginning of the connection, so a TLS handshake is within it.
+  init(timeout: TimeAmount, logger: Logger, makeHTTP: @escaping () throws -> Void) {
     self.timeout = timeout
+    self.logger = logger
     self.makeHTTP = makeHTTP
-    promise = loop.makePromise()
   }
-
-  /// Fails when the connection ends first.
-  var role: EventLoopFuture<Role> { promise.futureResult }
 
   func handlerAdded(context: ChannelHandlerContext) {
     let channel = context.channel
     deadline = context.eventLoop.scheduleTask(in: timeout) { channel.close(promise: nil) }
   }
 
-  func handlerRemoved(context: ChannelHandlerContext) {
-    deadline?.cancel()
-    // Does nothing when the role is known.
-    promise.fail(ChannelError.eof)
-  }
+  func handlerRemoved(context: ChannelHandlerContext) { deadline?.cancel() }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     guard becomeHTTP(context) else { return }
     context.fireChannelRead(data)
     context.pipeline.syncOperations.removeHandler(context: context, promise: nil)
+  }
+
+  func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+    switch event {
+    // The server stops and nothing has been asked, or nobody is left to ask.
+    case is ChannelShouldQuiesceEvent, ChannelEvent.inputClosed: context.close(promise: nil)
+    default: context.fireUserInboundEventTriggered(event)
+    }
   }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
@@ -46,13 +48,16 @@ final class FirstRequest: ChannelInboundHandler, RemovableChannelHandler {
     case is HTTPParserError where becomeHTTP(context):
       context.fireErrorCaught(error)
       context.pipeline.syncOperations.removeHandler(context: context, promise: nil)
-    default: context.close(promise: nil)
+    // Such as plain HTTP where TLS is spoken.
+    default:
+      logger.debug("a connection failed before its first request", metadata: ["error": "\(error)"])
+      context.close(promise: nil)
     }
   }
 
   private func becomeHTTP(_ context: ChannelHandlerContext) -> Bool {
     do {
-      promise.succeed(try makeHTTP())
+      try makeHTTP()
       return true
     } catch {
       context.close(promise: nil)
@@ -62,7 +67,6 @@ final class FirstRequest: ChannelInboundHandler, RemovableChannelHandler {
 
   /// To be called when the upgrade has taken place.
   func becomeSession(in pipeline: ChannelPipeline.SynchronousOperations) {
-    promise.succeed(.session)
     pipeline.removeHandler(self, promise: nil)
   }
 }

@@ -1,15 +1,8 @@
-import HTTPTypes
 import Hummingbird
-import HummingbirdCore
 import Logging
 import NIOCore
 import NIOPosix
 import RouterCore
-import ServiceLifecycle
-
-#if canImport(Glibc)
-  import Glibc
-#endif
 
 /// The network side of the router: listeners, sessions, HTTP.
 package struct Gateway: Sendable {
@@ -20,8 +13,6 @@ package struct Gateway: Sendable {
   private let tokens: TokenCache
   private let group: any EventLoopGroup
   private let logger: Logger
-  /// An HTTP connection that is silent for this long, between requests or within one, is closed.
-  private static let idleTimeout = TimeAmount.seconds(60)
 
   package init(
     settings: GatewaySettings, verifier: TokenVerifier, logger: Logger,
@@ -36,71 +27,84 @@ package struct Gateway: Sendable {
       group: group, context: SessionContext(settings: settings, counters: counters, logger: logger))
   }
 
-  /// Serves clients and publishers until the task is cancelled or shut down.
-  /// - Parameter onListening: called with the bound port.
+  /// Serves clients and publishers until the task is cancelled; requests that have begun get `server.drain` to end.
+  /// - Parameters:
+  ///   - admin: the listener for operators, if there is to be one: health and metrics, no token asked.
+  ///   - descriptors: what connections are counted against.
+  ///   - onListening: called once, when all listeners are open and before anything is accepted; clients' ones come first.
+  /// - Throws: `ListenError` when one of them cannot be opened; the others are closed then.
   package func serve(
-    log: any EventLog, engine: Engine, onListening: @escaping @Sendable (Int) async -> Void
+    log: any EventLog, engine: Engine, admin: AdminConfig? = nil, descriptors: DescriptorUse = .measured(),
+    onListening: @escaping @Sendable ([ListenPlace]) async -> Void
   ) async throws {
-    let endpoint = SessionEndpoint(
+    let connections = ConnectionLimit(descriptors, time: settings.time, logger: logger)
+    let clients = service(clientRouter(log: log, engine: engine, connections))
+    var plans = try settings.server.listen.listeners.map { listener in
+      ListenerSet.Plan(
+        address: listener.address, party: .clients,
+        channels: channels(clients, endpoint: endpoint, tls: try credentials(of: listener)))
+    }
+    if let admin {
+      let operators = service(adminRouter(engine: engine, connections))
+      plans.append(.init(address: admin.listen, party: .operators, channels: channels(operators)))
+    }
+    let listeners = try await ListenerSet(
+      plans, within: connections, on: group, grace: settings.server.drain, logger: httpLogger)
+    await onListening(listeners.places)
+    try await listeners.run()
+  }
+
+  private func credentials(of listener: ListenerConfig) throws(ListenError) -> WatchedCredentials? {
+    guard let files = listener.tls else { return nil }
+    do throws(TLSFileError) {
+      return try WatchedCredentials(files, time: settings.time, logger: logger)
+    } catch {
+      throw ListenError(listener.address, "\(error)")
+    }
+  }
+
+  private func service(_ router: HTTPRouter) -> HTTPService {
+    HTTPService(responder: router.buildResponder(), time: settings.time, logger: httpLogger)
+  }
+
+  private func channels(
+    _ service: HTTPService, endpoint: SessionEndpoint? = nil, tls: WatchedCredentials? = nil
+  ) -> GatewayChannel {
+    GatewayChannel(http: service.channel, endpoint: endpoint, tls: tls, settings: settings, logger: logger)
+  }
+
+  /// Hummingbird speaks of every request at debug; nothing per event above trace.
+  private var httpLogger: Logger {
+    var httpLogger = logger
+    httpLogger.logLevel = max(logger.logLevel, .notice)
+    return httpLogger
+  }
+
+  private var endpoint: SessionEndpoint {
+    SessionEndpoint(
       settings: settings, tokens: tokens, shards: shards, state: state, counters: counters, logger: logger)
+  }
+
+  private func clientRouter(log: any EventLog, engine: Engine, _ connections: ConnectionLimit) -> HTTPRouter {
     let guardian = RequestGuard(tokens: tokens, time: settings.time)
-    let router = HTTPRouter(context: GatewayRequestContext.self)
-    router.addMiddleware { ProblemMiddleware(logger: logger) }
-    HealthRoutes(state: state).add(to: router)
-    MetricsRoute(engine: engine, counters: counters, guardian: guardian).add(to: router)
+    let router = baseRouter()
+    MetricsRoute(engine: engine, counters: counters, connections: connections, guardian: guardian).add(to: router)
     IngestRoute(settings: settings, log: log, guardian: guardian, state: state, counters: counters).add(to: router)
     SessionFallbackRoute(paths: endpoint.paths).add(to: router)
-    try await run(router, endpoint: endpoint, at: settings.server.listen, onListening)
+    return router
   }
 
-  /// Serves operators: health and metrics, no token asked.
-  package func serveAdmin(
-    _ config: AdminConfig, engine: Engine, onListening: @escaping @Sendable (Int) async -> Void
-  ) async throws {
+  private func adminRouter(engine: Engine, _ connections: ConnectionLimit) -> HTTPRouter {
+    let router = baseRouter()
+    MetricsRoute(engine: engine, counters: counters, connections: connections, guardian: nil).add(to: router)
+    return router
+  }
+
+  private func baseRouter() -> HTTPRouter {
     let router = HTTPRouter(context: GatewayRequestContext.self)
     router.addMiddleware { ProblemMiddleware(logger: logger) }
     HealthRoutes(state: state).add(to: router)
-    MetricsRoute(engine: engine, counters: counters, guardian: nil).add(to: router)
-    try await run(router, endpoint: nil, at: config.listen, onListening)
-  }
-
-  private func run(
-    _ router: HTTPRouter, endpoint: SessionEndpoint?, at address: ListenAddress,
-    _ onListening: @escaping @Sendable (Int) async -> Void
-  ) async throws {
-    let settings = settings
-    var httpLogger = logger
-    // Hummingbird speaks of every request at debug; nothing per event above trace.
-    httpLogger.logLevel = max(logger.logLevel, .notice)
-    let application = Application(
-      responder: router.buildResponder(),
-      server: HTTPServerBuilder { responder in
-        let http = HTTP1Channel(responder: responder, configuration: .init(idleTimeout: Self.idleTimeout))
-        return GatewayChannel(http: http, endpoint: endpoint, settings: settings)
-      },
-      configuration: ApplicationConfiguration(
-        address: .hostname(address.host, port: address.port), serverName: "junctor"),
-      onServerRunning: { channel in await onListening(channel.localAddress?.port ?? address.port) },
-      eventLoopGroupProvider: .shared(group), logger: httpLogger)
-    do {
-      try await stopGracefullyOnCancel(application, logger: httpLogger)
-    } catch let error as IOError {
-      throw ListenError(address: address, reason: error)
-    }
-  }
-
-  /// Cancelling Hummingbird's server tears connections and reports that as an error: it is asked to shut down instead.
-  private func stopGracefullyOnCancel(_ application: some Service, logger: Logger) async throws {
-    var configuration = ServiceGroupConfiguration(services: [application], logger: logger)
-    configuration.maximumGracefulShutdownDuration = max(settings.server.drain, .seconds(1))
-    let group = ServiceGroup(configuration: configuration)
-    // The task is not a child, so that the cancellation reaches it as a shutdown only; it ends with the group.
-    let running = Task { try await group.run() }
-    try await withTaskCancellationHandler {
-      try await running.value
-    } onCancel: {
-      Task { await group.triggerGracefulShutdown() }
-    }
+    return router
   }
 
   /// Calls every session once a second, on its own loop: pings, expiry, closing deadlines. Runs until cancelled.
@@ -116,15 +120,5 @@ package struct Gateway: Sendable {
   /// Says goodbye to all sessions with 1001 and returns when they have gone, or when the task is cancelled.
   package func drainSessions() async {
     await shards.drainSessions(over: settings.server.drain)
-  }
-}
-
-/// A listener could not be opened.
-package struct ListenError: Error, CustomStringConvertible {
-  let address: ListenAddress
-  let reason: IOError
-
-  package var description: String {
-    "cannot listen on \(address.configText ?? ""): \(String(cString: strerror(reason.errnoCode)))"
   }
 }

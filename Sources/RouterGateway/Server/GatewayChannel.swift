@@ -5,41 +5,35 @@ import NIOCore
 import NIOHTTP1
 import NIOHTTPTypes
 import NIOHTTPTypesHTTP1
-import NIOPosix
+import NIOSSL
 import RouterCore
 
 /// The seam with Hummingbird: the first request of a connection decides whether it becomes a session, which lives on its
 /// channel's loop and never sees a task, or plain HTTP, which is Hummingbird's.
-struct GatewayChannel: ServerChildChannel {
-  enum Role: Sendable {
-    case http(NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart>)
-    case session
-  }
-
-  struct Value: ServerChildChannelValue {
-    /// Known after the first request. `setup` cannot wait for it: a channel reads nothing before `setup` is done.
-    let role: EventLoopFuture<Role>
-    let channel: any Channel
-  }
+struct GatewayChannel: Sendable {
+  typealias HTTPConnection = NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart>
 
   let http: HTTP1Channel
   /// Nil on listeners that take no sessions.
   let endpoint: SessionEndpoint?
+  /// Nil on listeners that speak without TLS.
+  let tls: WatchedCredentials?
   let settings: GatewaySettings
+  let logger: Logger
 
-  func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
-    channel.eventLoop.makeCompletedFuture {
-      let operations = channel.pipeline.syncOperations
-      // No pipelining handler: Hummingbird answers one request after the other. No error handler: Hummingbird says 400.
-      try operations.configureHTTPServerPipeline(
-        withPipeliningAssistance: false, withServerUpgrade: (upgraders, { _ in }), withErrorHandling: false,
-        withOutboundHeaderValidation: false)
-      let first = FirstRequest(timeout: settings.server.handshakeTimeout.timeAmount, on: channel.eventLoop) {
-        try makeHTTP(channel, logger)
-      }
-      try operations.addHandler(first)
-      return Value(role: first.role, channel: channel)
-    }
+  /// Runs on the loop of a channel that has just been accepted.
+  /// - Parameter requests: takes the connection if it becomes plain HTTP.
+  func setUp(_ channel: any Channel, handingOverTo requests: AsyncStream<HTTPConnection>.Continuation) throws {
+    let operations = channel.pipeline.syncOperations
+    if let tls { try operations.addHandler(NIOSSLServerHandler(context: tls.context)) }
+    // No pipelining handler: Hummingbird answers one request after the other. No error handler: Hummingbird says 400.
+    try operations.configureHTTPServerPipeline(
+      withPipeliningAssistance: false, withServerUpgrade: (upgraders, { _ in }), withErrorHandling: false,
+      withOutboundHeaderValidation: false)
+    try operations.addHandler(
+      FirstRequest(timeout: settings.server.handshakeTimeout.timeAmount, logger: logger) {
+        handOver(try makeHTTP(channel), to: requests)
+      })
   }
 
   private var upgraders: [any HTTPServerProtocolUpgrader & Sendable] {
@@ -47,22 +41,22 @@ struct GatewayChannel: ServerChildChannel {
   }
 
   /// As in `HTTP1Channel.setup`, whose handlers up to the HTTP codec are there already.
-  private func makeHTTP(_ channel: any Channel, _ logger: Logger) throws -> Role {
+  private func makeHTTP(_ channel: any Channel) throws -> HTTPConnection {
     let operations = channel.pipeline.syncOperations
     try operations.addHandler(UpgradeOffers())
-    try operations.addHandler(HTTP1ToHTTPServerCodec(secure: false))
+    try operations.addHandler(HTTP1ToHTTPServerCodec(secure: tls != nil))
     try operations.addHandlers(http.configuration.additionalChannelHandlers())
     try operations.addHandler(
       HTTPConnectionStateHandler(idleTimeout: http.configuration.idleTimeout.map { Duration($0) }, logger: logger))
-    let asyncChannel = try NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart>(
+    return try NIOAsyncChannel(
       wrappingChannelSynchronously: channel, configuration: .init(isOutboundHalfClosureEnabled: true))
-    return .http(asyncChannel)
   }
 
-  func handle(value: Value, logger: Logger) async {
-    // A session's task ends here, and that of a connection which has ended before its first request.
-    guard case .http(let channel) = try? await value.role.get() else { return }
-    await http.handle(value: channel, logger: logger)
+  private func handOver(_ connection: HTTPConnection, to requests: AsyncStream<HTTPConnection>.Continuation) {
+    guard case .terminated = requests.yield(connection) else { return }
+    // The listener has stopped. NIO traps when an open connection is dropped that nobody has ever used.
+    connection.channel.closeFuture.whenComplete { _ in withExtendedLifetime(connection) {} }
+    connection.channel.close(promise: nil)
   }
 }
 

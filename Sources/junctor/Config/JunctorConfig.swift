@@ -29,6 +29,14 @@ struct JunctorConfig: ConfigObject {
     ]
   }
 
+  func validate(_ check: inout CrossCheck) {
+    if server.listen.listeners.contains(where: { $0.address.collides(with: admin.listen) }) {
+      check.error(
+        atFirstOf: [["admin", "listen"], ["server", "listen"]],
+        "'server.listen' and 'admin.listen' are the same address", help: "operators have \(admin.listen)")
+    }
+  }
+
   var routing: RoutingSections {
     RoutingSections(sources: sources, stages: stages, sinks: sinks, pipelines: pipelines)
   }

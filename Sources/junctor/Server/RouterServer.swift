@@ -33,10 +33,10 @@ struct RouterServer: Sendable {
   }
 
   func run() async throws {
+    raiseDescriptorLimit()
     try await withThrowingTaskGroup { group in
       await engine.start()
       group.addTask { try await serve() }
-      group.addTask { try await serveAdmin() }
       group.addTask { await gateway.keepTime() }
       let (requests, requestStop) = AsyncStream<Void>.makeStream()
       group.addTask { try await watchSignals(requestStop) }
@@ -57,18 +57,27 @@ struct RouterServer: Sendable {
     try await checkRest()
   }
 
+  private func raiseDescriptorLimit() {
+    let (before, after) = DescriptorUse.raiseLimit()
+    logger.info("limit of open files", metadata: ["before": "\(before)", "after": "\(after)"])
+  }
+
   private func serve() async throws {
-    try await gateway.serve(log: log, engine: engine) { port in
+    try await gateway.serve(log: log, engine: engine, admin: config.admin) { places in
       gateway.state.enter(.ready)
-      logger.notice("listening", metadata: ["host": "\(config.server.listen.host)", "port": "\(port)"])
-      if printsToken { await printWelcome(port) }
+      for place in places { report(place) }
+      if printsToken { await printWelcome(places) }
     }
   }
 
-  private func serveAdmin() async throws {
-    try await gateway.serveAdmin(config.admin, engine: engine) { port in
-      logger.notice("admin listening", metadata: ["host": "\(config.admin.listen.host)", "port": "\(port)"])
+  private func report(_ place: ListenPlace) {
+    var metadata: Logger.Metadata
+    switch place.address {
+    case .tcp(let host, let port): metadata = ["host": "\(host)", "port": "\(port)"]
+    case .unix(let path): metadata = ["socket": "\(path)"]
     }
+    if place.isTLS { metadata["tls"] = "true" }
+    logger.notice(place.isAdmin ? "admin listening" : "listening", metadata: metadata)
   }
 
   private struct Stopped: Error {}
@@ -116,10 +125,10 @@ struct RouterServer: Sendable {
     throw ExitCode(2)
   }
 
-  private func printWelcome(_ port: Int) async {
+  private func printWelcome(_ places: [ListenPlace]) async {
     do {
       let request = TokenMint.Request(subject: "developer", role: "admin", lifetime: .seconds(12 * 3600))
-      let welcome = Welcome(host: config.server.listen.host, port: port, token: try await config.token(request))
+      guard let welcome = Welcome(places, token: try await config.token(request)) else { return }
       // Not print: it would keep the text back when standard output is a file.
       try FileHandle.standardOutput.write(contentsOf: Data(welcome.text.utf8))
     } catch {

@@ -41,9 +41,9 @@ struct GatewayBench: Sendable {
     if isRouting { await engine.start() }
     let bound = Watched<Int?>(nil)
     let serving = Task {
-      try await gateway.serve(log: log, engine: engine) { port in
+      try await gateway.serve(log: log, engine: engine) { places in
         gateway.state.enter(.ready)
-        bound.change { $0 = port }
+        bound.change { $0 = places.first?.port }
       }
     }
     let port = await bound.wait { $0 != nil } ?? 0
@@ -72,9 +72,16 @@ extension ServerConfig {
   /// Any free port, time enough for a slow machine.
   static var test: ServerConfig {
     var config = ServerConfig()
-    config.listen = ListenAddress(host: "127.0.0.1", port: 0)
+    config.listen = ListenerList(.tcp(host: "127.0.0.1", port: 0))
     config.drain = .seconds(1)
     return config
+  }
+}
+
+extension ListenPlace {
+  /// Nil for a socket file.
+  var port: Int? {
+    if case .tcp(_, let port) = address { port } else { nil }
   }
 }
 

@@ -1,0 +1,25 @@
+import Foundation
+
+/// What is known of a file without opening it; a symbolic link is looked at itself.
+///
+/// By Foundation, since several C modules of this build declare `stat`, and whose members a file sees depends on which of
+/// them the compiler happens to read first.
+struct FileStatus: Equatable {
+  let type: FileAttributeType?
+  let permissions: UInt?
+  let device: UInt?
+  let node: UInt?
+
+  /// Nil when there is no such file or it cannot be looked at.
+  init?(of path: String) {
+    guard let attributes = try? FileManager.default.attributesOfItem(atPath: path) else { return nil }
+    type = attributes[.type] as? FileAttributeType
+    permissions = attributes[.posixPermissions] as? UInt
+    device = attributes[.systemNumber] as? UInt
+    node = attributes[.systemFileNumber] as? UInt
+  }
+
+  var isSocket: Bool { type == .typeSocket }
+  /// By users who are neither the owner nor in the group.
+  var isReadableByOthers: Bool { permissions.map { $0 & 0o004 != 0 } ?? false }
+}
