@@ -14,7 +14,8 @@ struct MetricsRoute: Sendable {
   func add(to router: HTTPRouter) {
     router.allow(.get, at: "metrics") { request in
       _ = try guardian?.require(.adminSystem, of: request)
-      let page = MetricsPage(engine: await engine.counters(), gateway: counters, connections: connections)
+      let page = MetricsPage(
+        engine: await engine.counters(), gateway: counters, connections: connections, process: .now())
       return Response(
         status: .ok, headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8"],
         body: ResponseBody(byteBuffer: ByteBuffer(string: page.text)))

@@ -5,6 +5,7 @@ struct MetricsPage {
   let engine: EngineCounters
   let gateway: GatewayCounters
   let connections: ConnectionLimit
+  let process: ProcessUsage
 
   var text: String {
     var page = PrometheusText()
@@ -15,6 +16,7 @@ struct MetricsPage {
     writeSinks(&page)
     writeClients(&page)
     writeConnections(&page)
+    process.write(to: &page)
     page.family(
       "junctor_unaccounted_events", .gauge, "Events that the counters cannot account for; anything but 0 is a bug.")
     page.sample(engine.unaccounted)

@@ -19,6 +19,9 @@ struct PrometheusText {
     text += pairs.isEmpty ? "\(name) \(value)\n" : "\(name){\(pairs.joined(separator: ","))} \(value)\n"
   }
 
+  /// A value that is not a whole number, of the family that was begun last.
+  mutating func sample(_ value: Double) { text += "\(name) \(value)\n" }
+
   private static func escaped(_ value: String) -> String {
     var result = ""
     for character in value {

@@ -1,3 +1,4 @@
+import Foundation
 import RouterCore
 import TestSupport
 import Testing
@@ -30,9 +31,47 @@ struct MetricsTests {
             #"junctor_client_events_total{fate="delivered"} 1"#, #"junctor_client_events_total{fate="unmatched"} 1"#,
             #"junctor_source_events_total{source="ingest",fate="routed"} 2"#,
           ] { #expect(lines.contains(line), "\(line)") }
+          #expect(lines.contains { $0.hasPrefix("process_cpu_seconds_total ") })
         }
       }
     }
+  }
+
+  @Test func `A value that is not whole keeps its digits`() {
+    var text = PrometheusText()
+    text.family("x_seconds_total", .counter, "Help.")
+    text.sample(0.25)
+    #expect(text.text.hasSuffix("\nx_seconds_total 0.25\n"))
+  }
+
+  @Test func `What this process uses is what the kernel says`() throws {
+    let files = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count
+    let before = ProcessUsage.now()
+    let extra = (0..<100).map { _ in Pipe() }
+    let blob = [UInt8](repeating: 1, count: 64 << 20)
+    let after = ProcessUsage.now()
+    // Other tests open and close files too, but not by the hundreds.
+    #expect(abs(Int(try #require(before.openFiles)) - files) < 100)
+    #expect(try #require(after.openFiles) >= try #require(before.openFiles) + 100)
+    #expect(try #require(after.residentBytes) >= UInt64(blob.count))
+    #expect(try #require(after.cpuSeconds) > #require(before.cpuSeconds))
+    #expect(before.startSeconds == after.startSeconds)
+    let age = Date.now.timeIntervalSince1970 - (try #require(after.startSeconds))
+    #expect((0..<86_400).contains(age), "the tests have run for \(age) s")
+    #expect(extra.count == 100)
+  }
+
+  @Test func `The page has the standard figures of a process`() {
+    let usage = ProcessUsage(
+      cpuSeconds: 1.5, residentBytes: 4096, openFiles: 12, maxFiles: nil, startSeconds: 1_700_000_000.25)
+    var page = PrometheusText()
+    usage.write(to: &page)
+    let lines = page.text.split(separator: "\n")
+    #expect(lines.contains("process_cpu_seconds_total 1.5"))
+    #expect(lines.contains("process_resident_memory_bytes 4096"))
+    #expect(lines.contains("process_open_fds 12"))
+    #expect(lines.contains("process_start_time_seconds 1700000000.25"))
+    #expect(!page.text.contains("process_max_fds"), "what is not known is left out")
   }
 
   @Test(arguments: [(nil, 401), ("observer", 403), ("admin", 200)] as [(String?, Int)])
