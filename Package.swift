@@ -34,6 +34,15 @@ let tests: [Target] = [
     swiftSettings: strict),
   .testTarget(name: "ConfigSchemaTests", dependencies: ["ConfigSchema", "TestSupport"], swiftSettings: strict),
   .testTarget(
+    name: "LoadBenchTests",
+    dependencies: [
+      "LoadBench", "RouterCore", "TestSupport",
+      .product(name: "Histogram", package: "hdrhistogram-swift"),
+      .product(name: "NIOCore", package: "swift-nio"),
+      .product(name: "NIOEmbedded", package: "swift-nio"),
+    ],
+    swiftSettings: strict),
+  .testTarget(
     name: "RouterConfigTests", dependencies: ["RouterConfig", "RouterStages", "TestSupport"],
     exclude: ["Fixtures"], swiftSettings: strict),
   .testTarget(name: "RouterCoreTests", dependencies: ["RouterCore", "TestSupport"], swiftSettings: strict),
@@ -59,6 +68,7 @@ let tests: [Target] = [
 let package = Package(
   name: "junctor",
   dependencies: [
+    .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
@@ -96,10 +106,20 @@ let package = Package(
         .product(name: "NIOWebSocket", package: "swift-nio"),
       ],
       swiftSettings: strict),
+    .target(
+      name: "LoadBench",
+      dependencies: [
+        "RouterCore", deque,
+        .product(name: "Histogram", package: "hdrhistogram-swift"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+      ],
+      swiftSettings: strict),
     .executableTarget(
       name: "junctor",
       dependencies: [
-        "ConfigSchema", "RouterConfig", "RouterCore", "RouterGateway", "RouterStages", logging,
+        "ConfigSchema", "LoadBench", "RouterConfig", "RouterCore", "RouterGateway", "RouterStages", logging,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       ] + plugins.map { .target(name: "\($0)Plugin") },

@@ -55,7 +55,9 @@ struct ProcessUsage {
       let boot = text("/proc/stat")?.split(separator: "\n").first(where: { $0.hasPrefix("btime ") })
     else { return nil }
     let fields = status[end...].split(separator: " ")
-    guard fields.count > 20, let ticks = Double(fields[20]), let bootTime = Double(boot.dropFirst(6)) else { return nil }
+    guard fields.count > 20, let ticks = Double(fields[20]), let bootTime = Double(boot.dropFirst(6)) else {
+      return nil
+    }
     return bootTime + ticks / Double(sysconf(Int32(_SC_CLK_TCK)))
   }
 

@@ -1,0 +1,59 @@
+import NIOCore
+import RouterCore
+
+/// The opening handshake of a WebSocket connection (RFC 6455 §4.1).
+struct Upgrade: Sendable {
+  /// The RFC's example pair: a nonce protects from caches that do not know WebSocket, and a bench asks its own server.
+  private static let (key, accept) = ("dGhlIHNhbXBsZSBub25jZQ==", "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=")
+  private static let maxAnswer = 16 * 1024
+
+  let request: ByteBuffer
+
+  /// The token goes into a header, where access logs do not show it.
+  init(server: ServerURL, token: String) {
+    request = ByteBuffer(
+      string: """
+        GET \(server.prefix)\(ServerURL.sessionPath) HTTP/1.1\r
+        Host: \(server.authority)\r
+        Connection: Upgrade\r
+        Upgrade: websocket\r
+        Sec-WebSocket-Version: 13\r
+        Sec-WebSocket-Key: \(Self.key)\r
+        Authorization: Bearer \(token)\r
+        \r
+
+        """)
+  }
+
+  /// Takes the answer from the front of what came: true when it is there whole and agrees.
+  func readAnswer(_ buffer: inout ByteBuffer) throws(BenchFailure) -> Bool {
+    let end: Range<Int>? = buffer.readableBytesView.firstRange(of: Array("\r\n\r\n".utf8))
+    guard let end else {
+      guard buffer.readableBytes < Self.maxAnswer else { throw .notAServer("an endless answer to the upgrade") }
+      return false
+    }
+    let head = String(decoding: buffer.readableBytesView[..<end.lowerBound], as: UTF8.self)
+    buffer.moveReaderIndex(to: end.upperBound)
+    let lines = head.split(separator: "\r\n")
+    let status = lines.first?.split(separator: " ").dropFirst().first.flatMap { Int($0) }
+    guard head.hasPrefix("HTTP/1.1 "), let status else {
+      throw .notAServer("the answer to the upgrade is not HTTP/1.1")
+    }
+    guard status == 101 else { throw .upgradeRefused(status: status, detail: ProblemText.detail(of: buffer)) }
+    let accepts = lines.contains { line in
+      line.lowercased().hasPrefix("sec-websocket-accept:") && line.hasSuffix(Self.accept)
+    }
+    guard accepts else { throw .notAServer("the upgrade's answer has a wrong Sec-WebSocket-Accept") }
+    return true
+  }
+}
+
+/// The `detail` of a problem document (RFC 9457), or the beginning of whatever else a body says.
+enum ProblemText {
+  static func detail(of body: ByteBuffer) -> String {
+    let bytes = Array(body.readableBytesView)
+    if let problem = try? JSONDocument(parsing: bytes), let detail = problem.root["detail"]?.string { return detail }
+    return String(decoding: bytes.prefix(200), as: UTF8.self)
+      .split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
+  }
+}
