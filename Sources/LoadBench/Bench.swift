@@ -10,10 +10,10 @@ package struct Bench: Sendable {
   /// - Throws: `BenchFailure` when there is nothing to report. Events that were lost are reported, not thrown.
   package func run() async throws -> BenchReport {
     try OpenFileLimit.raise(for: options.clients)
-    let address = try options.server.resolve()
+    let server = try Transport(to: options.server, trusting: options.certificates)
     return try await withLoops(options.threads) { clients in
       try await withLoops(1) { publisher in
-        try await BenchRun(options, address: address, clients: clients, publisher: publisher.any()).report()
+        try await BenchRun(options, server: server, clients: clients, publisher: publisher.any()).report()
       }
     }
   }

@@ -7,6 +7,7 @@ import NIOCore
 /// Why there is nothing to report, and what to do about it.
 package enum BenchFailure: Error, Equatable, CustomStringConvertible {
   case unreachable(String, reason: String)
+  case unusableCertificates(String, reason: String)
   case tooManyClients(needed: Int, allowed: Int)
   case serverTooSmall(clients: Int, openFiles: Int, allowed: Int)
   /// The answer to an upgrade was not 101.
@@ -25,6 +26,8 @@ package enum BenchFailure: Error, Equatable, CustomStringConvertible {
     switch self {
     case .unreachable(let url, let reason):
       "cannot connect to \(url): \(reason). Is the server running? --url names another one"
+    case .unusableCertificates(let path, let reason):
+      "no certificates can be read from \(path): \(reason)"
     case .tooManyClients(let needed, let allowed):
       "this needs \(needed) open files and the system allows this process \(allowed): fewer --clients, or a higher "
         + "limit (ulimit -Hn \(needed))"

@@ -3,20 +3,20 @@ import NIOCore
 /// One run from the first connection to the report.
 struct BenchRun: Sendable {
   private let options: BenchOptions
-  private let address: SocketAddress
+  private let server: Transport
   private let plan: ClientPlan
   private let fleet: ClientFleet
   private let admin: AdminPage
   private let publisherLoop: any EventLoop
 
   init(
-    _ options: BenchOptions, address: SocketAddress, clients: any EventLoopGroup, publisher: any EventLoop
+    _ options: BenchOptions, server: Transport, clients: any EventLoopGroup, publisher: any EventLoop
   ) {
     self.options = options
-    self.address = address
+    self.server = server
     plan = ClientPlan(options, format: MarkerFormat(run: .random(in: .min ... .max)))
-    fleet = ClientFleet(options, plan: plan, address: address, group: clients)
-    admin = AdminPage(url: options.admin, loop: publisher)
+    fleet = ClientFleet(options, plan: plan, server: server, group: clients)
+    admin = AdminPage(url: options.admin, certificates: options.certificates, loop: publisher)
     publisherLoop = publisher
   }
 
@@ -62,7 +62,7 @@ struct BenchRun: Sendable {
 
   private func publish(_ publishing: Publishing) async throws -> PartReport {
     let publisher = try await PublishConnection(
-      publishing, options: options, plan: plan, progress: fleet.progress, address: address, on: publisherLoop)
+      publishing, options: options, plan: plan, progress: fleet.progress, server: server, on: publisherLoop)
     defer { publisher.close() }
     // One event for everyone: shows whether events arrive at all.
     var before = try await publish(.count(plan.slots), by: publisher)

@@ -1,21 +1,18 @@
 import NIOCore
-import NIOPosix
 
 /// All clients of a bench and their event loops.
 struct ClientFleet: Sendable {
   let progress = Progress()
-  private let server: ServerURL
-  private let address: SocketAddress
+  private let server: Transport
   private let sources: SourceAddresses
   private let plan: ClientPlan
   private let lanes: [NIOLoopBoundBox<Lane>]
   private let loops: [any EventLoop]
   private let connecting: Int
 
-  init(_ options: BenchOptions, plan: ClientPlan, address: SocketAddress, group: any EventLoopGroup) {
-    server = options.server
-    self.address = address
-    sources = SourceAddresses(for: options.clients, to: address)
+  init(_ options: BenchOptions, plan: ClientPlan, server: Transport, group: any EventLoopGroup) {
+    self.server = server
+    sources = SourceAddresses(for: options.clients, to: server.address)
     self.plan = plan
     connecting = options.connecting
     loops = Array(group.makeIterator())
@@ -39,27 +36,15 @@ struct ClientFleet: Sendable {
     let (lane, loop) = (lanes[index % lanes.count], loops[index % lanes.count])
     let ready = loop.makePromise(of: Void.self)
     do {
-      _ = try await bootstrap(loop, index) { [plan, progress] in
-        ClientConnection(index: index, plan: plan, lane: lane.value, progress: progress, ready: ready)
-      }.connect(to: address).get()
+      _ = try await server.connect(on: loop, from: sources.address(of: index)) { [plan, progress] pipeline in
+        try pipeline.addHandler(
+          ClientConnection(index: index, plan: plan, lane: lane.value, progress: progress, ready: ready))
+      }
     } catch {
       ready.fail(error)
-      throw BenchFailure(error, connectingTo: server.text)
+      throw error
     }
     try await ready.futureResult.get()
-  }
-
-  private func bootstrap(
-    _ loop: any EventLoop, _ index: Int, _ handler: @escaping @Sendable () -> ClientConnection
-  ) -> ClientBootstrap {
-    let bootstrap = ClientBootstrap(group: loop)
-      .channelOption(
-        .recvAllocator, value: AdaptiveRecvByteBufferAllocator(minimum: 1024, initial: 4096, maximum: 256 * 1024)
-      )
-      .channelInitializer { channel in
-        channel.eventLoop.makeCompletedFuture { try channel.pipeline.syncOperations.addHandler(handler()) }
-      }
-    return sources.address(of: index).map { bootstrap.bind(to: $0) } ?? bootstrap
   }
 
   // MARK: Parts of a bench

@@ -4,6 +4,8 @@ package struct BenchOptions: Sendable {
   package var server: ServerURL
   /// Nil where the figures of the server are not to be had.
   package var admin: ServerURL?
+  /// A PEM file with the certificates to trust; nil for the system's.
+  package var certificates: String?
   package var token: String
   package var clients: Int
   package var length: RunLength

@@ -1,5 +1,4 @@
 import FoundationEssentials
-import NIOCore
 
 /// Where a server listens, as it is written on the command line.
 package struct ServerURL: Sendable, Equatable {
@@ -10,24 +9,30 @@ package struct ServerURL: Sendable, Equatable {
 
   package let text: String
   package let place: Place
+  /// Whether the connection is encrypted (`wss`, `https`).
+  let isSecure: Bool
   /// In front of the API's paths; empty, or begins with a slash.
   let prefix: String
 
   /// - Parameters:
   ///   - text: such as `ws://127.0.0.1:8000` or `unix:/run/junctor.sock`; the API's own path may stand at the end.
-  ///   - scheme: of TCP: `ws` or `http`.
+  ///   - scheme: without encryption: `ws` or `http`.
   package init?(parsing text: String, scheme: String) {
     self.text = text
     if text.hasPrefix("unix:") {
       let path = String(text.dropFirst(5))
       guard !path.isEmpty else { return nil }
-      (place, prefix) = (.unixSocket(path), "")
+      (place, isSecure, prefix) = (.unixSocket(path), false, "")
       return
     }
-    guard let parts = URLComponents(string: text), parts.scheme?.lowercased() == scheme, let host = parts.host,
-      !host.isEmpty, parts.query == nil, parts.user == nil, (1...65_535).contains(parts.port ?? 80)
+    guard let parts = URLComponents(string: text), let found = parts.scheme?.lowercased(),
+      [scheme, scheme + "s"].contains(found), let host = parts.host, !host.isEmpty, parts.query == nil,
+      parts.user == nil
     else { return nil }
-    place = .host(host.filter { $0 != "[" && $0 != "]" }, port: parts.port ?? 80)
+    isSecure = found != scheme
+    let port = parts.port ?? (isSecure ? 443 : 80)
+    guard (1...65_535).contains(port) else { return nil }
+    place = .host(host.filter { $0 != "[" && $0 != "]" }, port: port)
     let path = parts.path.hasSuffix(Self.sessionPath) ? String(parts.path.dropLast(Self.sessionPath.count)) : parts.path
     prefix = path == "/" ? "" : path
   }
@@ -40,18 +45,6 @@ package struct ServerURL: Sendable, Equatable {
     switch place {
     case .unixSocket: "localhost"
     case .host(let host, let port): host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
-    }
-  }
-
-  /// Asks the system's resolver, which may take a while: not for event loops.
-  func resolve() throws(BenchFailure) -> SocketAddress {
-    do {
-      switch place {
-      case .unixSocket(let path): return try SocketAddress(unixDomainSocketPath: path)
-      case .host(let host, let port): return try SocketAddress.makeAddressResolvingHost(host, port: port)
-      }
-    } catch {
-      throw .unreachable(text, reason: "the address cannot be resolved")
     }
   }
 }

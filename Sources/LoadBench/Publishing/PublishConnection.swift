@@ -1,6 +1,5 @@
 import NIOCore
 import NIOHTTP1
-import NIOPosix
 
 /// The publisher as seen from outside of its event loop.
 struct PublishConnection: Sendable {
@@ -8,20 +7,14 @@ struct PublishConnection: Sendable {
   private let channel: any Channel
 
   init(
-    _ publishing: Publishing, options: BenchOptions, plan: ClientPlan, progress: Progress, address: SocketAddress,
+    _ publishing: Publishing, options: BenchOptions, plan: ClientPlan, progress: Progress, server: Transport,
     on loop: any EventLoop
   ) async throws {
     let publisher = NIOLoopBoundBox.makeBoxSendingValue(
       Publisher(publishing, options: options, plan: plan, progress: progress), eventLoop: loop)
-    do {
-      channel = try await ClientBootstrap(group: loop).channelInitializer { channel in
-        channel.eventLoop.makeCompletedFuture {
-          try channel.pipeline.syncOperations.addHTTPClientHandlers()
-          try channel.pipeline.syncOperations.addHandler(publisher.value)
-        }
-      }.connect(to: address).get()
-    } catch {
-      throw BenchFailure(error, connectingTo: options.server.text)
+    channel = try await server.connect(on: loop) { pipeline in
+      try pipeline.addHTTPClientHandlers()
+      try pipeline.addHandler(publisher.value)
     }
     self.publisher = publisher
     progress.onWake { loop.execute { publisher.value.pump() } }

@@ -179,10 +179,17 @@ final class Publisher: ChannelInboundHandler {
     }
   }
 
-  func channelInactive(context: ChannelHandlerContext) { fail(.publisherCut) }
+  func channelInactive(context: ChannelHandlerContext) { cut() }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
-    fail(.publisherCut)
+    cut()
     context.close(promise: nil)
+  }
+
+  /// A server that stops cuts clients and publisher: then the clients' endings, which have a reason, are the result.
+  private func cut() {
+    guard progress.hasEndings else { return fail(.publisherCut) }
+    pacer = nil
+    succeed()
   }
 }

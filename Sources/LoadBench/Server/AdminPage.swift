@@ -1,6 +1,5 @@
 import NIOCore
 import NIOHTTP1
-import NIOPosix
 
 /// The server's metrics page, where it tells its own figures.
 struct AdminPage: Sendable {
@@ -11,6 +10,7 @@ struct AdminPage: Sendable {
   private static let maxBytes = 16 << 20
 
   let url: ServerURL?
+  let certificates: String?
   let loop: any EventLoop
 
   func figures() async -> Result<ServerFigures, Unknown> {
@@ -29,13 +29,10 @@ struct AdminPage: Sendable {
     guard let url else { throw Unknown(reason: "no --admin was given") }
     let promise = loop.makePromise(of: String.self)
     do {
-      let address = try url.resolve()
-      let channel = try await ClientBootstrap(group: loop).connectTimeout(.seconds(5)).channelInitializer { channel in
-        channel.eventLoop.makeCompletedFuture {
-          try channel.pipeline.syncOperations.addHTTPClientHandlers()
-          try channel.pipeline.syncOperations.addHandler(PageReader(promise, maxBytes: Self.maxBytes))
-        }
-      }.connect(to: address).get()
+      let channel = try await Transport(to: url, trusting: certificates).connect(on: loop) { pipeline in
+        try pipeline.addHTTPClientHandlers()
+        try pipeline.addHandler(PageReader(promise, maxBytes: Self.maxBytes))
+      }
       let head = HTTPRequestHead(
         version: .http1_1, method: .GET, uri: url.prefix + "/metrics",
         headers: ["Host": url.authority, "Connection": "close"])
@@ -44,10 +41,11 @@ struct AdminPage: Sendable {
       return try await promise.futureResult.get()
     } catch {
       promise.fail(error)
-      if let unknown = error as? Unknown { throw unknown }
-      let failure = BenchFailure(error, connectingTo: url.text)
-      if case .unreachable(_, let reason) = failure { throw Unknown(reason: "\(url.text): \(reason)") }
-      throw Unknown(reason: "\(url.text): \(failure)")
+      switch error {
+      case let unknown as Unknown: throw unknown
+      case BenchFailure.unreachable(_, let reason): throw Unknown(reason: "\(url.text): \(reason)")
+      default: throw Unknown(reason: "\(url.text): \(error)")
+      }
     }
   }
 }
@@ -88,6 +86,11 @@ private final class PageReader: ChannelInboundHandler {
       )
       context.close(promise: nil)
     }
+  }
+
+  func errorCaught(context: ChannelHandlerContext, error: any Error) {
+    promise.fail(AdminPage.Unknown(reason: "the page cannot be read: \(error)"))
+    context.close(promise: nil)
   }
 
   func channelInactive(context: ChannelHandlerContext) {

@@ -1,5 +1,4 @@
 import NIOCore
-import RouterCore
 
 /// The opening handshake of a WebSocket connection (RFC 6455 §4.1).
 struct Upgrade: Sendable {
@@ -45,15 +44,5 @@ struct Upgrade: Sendable {
     }
     guard accepts else { throw .notAServer("the upgrade's answer has a wrong Sec-WebSocket-Accept") }
     return true
-  }
-}
-
-/// The `detail` of a problem document (RFC 9457), or the beginning of whatever else a body says.
-enum ProblemText {
-  static func detail(of body: ByteBuffer) -> String {
-    let bytes = Array(body.readableBytesView)
-    if let problem = try? JSONDocument(parsing: bytes), let detail = problem.root["detail"]?.string { return detail }
-    return String(decoding: bytes.prefix(200), as: UTF8.self)
-      .split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
   }
 }

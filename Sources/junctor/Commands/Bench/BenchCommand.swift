@@ -1,5 +1,4 @@
 import ArgumentParser
-import ConfigSchema
 import Foundation
 import LoadBench
 
@@ -18,14 +17,17 @@ struct BenchCommand: AsyncParsableCommand {
 struct BenchTarget: ParsableArguments {
   enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
 
-  @Option(help: "The server: ws://HOST:PORT or unix:PATH.")
+  @Option(help: "The server: ws://HOST:PORT, wss://HOST:PORT or unix:PATH.")
   var url = "ws://127.0.0.1:8000"
 
-  @Option(help: "The server's admin listener, which tells its CPU and memory: http://HOST:PORT or unix:PATH.")
+  @Option(help: "The server's admin listener, which tells its CPU and memory: http://HOST:PORT.")
   var admin = "http://127.0.0.1:8001"
 
   @Option(help: "A token with view_agents and publish_events; without it the environment variable JUNCTOR_TOKEN.")
   var token: String?
+
+  @Option(help: "A PEM file with the certificates to trust; without it those that the system trusts.")
+  var ca: String?
 
   @Option(help: "Connections.") var clients = 100
   @Option(help: "Threads that receive.") var threads = 1
@@ -43,14 +45,14 @@ struct BenchTarget: ParsableArguments {
 
   func server() throws -> ServerURL {
     guard let url = ServerURL(parsing: url, scheme: "ws") else {
-      throw ValidationError("--url '\(url)' is no server: write ws://HOST:PORT or unix:PATH")
+      throw ValidationError("--url '\(url)' is no server: write ws://HOST:PORT, wss://HOST:PORT or unix:PATH")
     }
     return url
   }
 
   private func adminServer() throws -> ServerURL {
     guard let admin = ServerURL(parsing: admin, scheme: "http") else {
-      throw ValidationError("--admin '\(admin)' is no server: write http://HOST:PORT or unix:PATH")
+      throw ValidationError("--admin '\(admin)' is no server: write http://HOST:PORT")
     }
     return admin
   }
@@ -71,6 +73,7 @@ struct BenchTarget: ParsableArguments {
     var options = BenchOptions(
       scenario: scenario, server: try server(), admin: try adminServer(), token: try requireToken(), clients: clients,
       length: length, warmUp: warmUp)
+    options.certificates = ca
     options.threads = threads
     options.connecting = connecting
     options.patience = patience.value
