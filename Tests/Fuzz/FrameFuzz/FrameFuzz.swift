@@ -1,63 +1,41 @@
 import NIOCore
-import NIOEmbedded
-import NIOWebSocket
 import RouterCore
 
 /// One input of libFuzzer: what a client sends behind its upgrade, cut into reads of as many bytes as the first byte says.
-/// From NIO's frame decoder to the session's answers. A broken promise traps.
+/// From the socket's bytes to the session's answers. A broken promise traps.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzFrames(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   let bytes = Array(UnsafeBufferPointer(start: start, count: count))
   guard let cut = bytes.first else { return 0 }
-  let stream = bytes.dropFirst()
-  let inputs = FrameReader.inputs(of: stream, cut: Int(cut) + 1)
-  precondition(inputs == FrameReader.inputs(of: stream, cut: .max), "the cuts of the stream change what is read")
+  let stream = Array(bytes.dropFirst())
+  let inputs = inputs(of: stream, cut: Int(cut) + 1)
+  precondition(inputs == FrameFuzz.inputs(of: stream, cut: .max), "the cuts of the stream change what is read")
+  precondition(isNaive(inputs, stream), "a naive reader reads something else")
   var conversation = Conversation()
   for input in inputs { conversation.take(input) }
   return 0
 }
 
-/// Reads frames as a connection does, and stops where a connection would close.
-private final class FrameReader: ChannelInboundHandler {
-  typealias InboundIn = WebSocketFrame
+private let limits = Conversation.limits.messages
 
-  private var assembler = MessageAssembler(maxSize: Conversation.limits.messageSize)
-  private var inputs: [MessageAssembler.Input] = []
-  private var isDone = false
-
-  static func inputs(of stream: ArraySlice<UInt8>, cut: Int) -> [MessageAssembler.Input] {
-    let reader = FrameReader()
-    let channel = EmbeddedChannel()
-    let decoder = ByteToMessageHandler(WebSocketFrameDecoder(maxFrameSize: Conversation.limits.messageSize))
-    do {
-      try channel.pipeline.syncOperations.addHandlers([decoder, reader])
-    } catch {
-      preconditionFailure("no pipeline: \(error)")
-    }
-    var rest = stream
-    while !rest.isEmpty, !reader.isDone {
-      // The reader takes errors too, so none comes up here.
-      _ = try? channel.writeInbound(ByteBuffer(bytes: rest.prefix(cut)))
-      rest = rest.dropFirst(cut)
-    }
-    _ = try? channel.finish(acceptAlreadyClosed: true)
-    return reader.inputs
+private func inputs(of stream: [UInt8], cut: Int) -> [MessageReader.Input] {
+  var reader = MessageReader(limits: limits)
+  var inputs: [MessageReader.Input] = []
+  var rest = stream[...]
+  while !rest.isEmpty {
+    reader.append(ByteBuffer(bytes: rest.prefix(cut)))
+    rest = rest.dropFirst(cut)
+    while let input = reader.next() { inputs.append(input) }
+    precondition(reader.heldBytes <= 2 * (limits.messageSize + 256), "more is held than a message")
   }
+  return inputs
+}
 
-  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-    guard !isDone, let input = assembler.accept(unwrapInboundIn(data)) else { return }
-    inputs.append(input)
-    switch input {
-    case .close, .violation: isDone = true
-    default: break
-    }
-  }
-
-  func errorCaught(context: ChannelHandlerContext, error: any Error) {
-    guard error is NIOWebSocketError, !isDone else { return }
-    inputs.append(.violation(.protocolError, "the decoder"))
-    isDone = true
-  }
+private func isNaive(_ inputs: [MessageReader.Input], _ stream: [UInt8]) -> Bool {
+  // It takes the square of the size.
+  guard stream.count <= 2000 else { return true }
+  let naive = NaiveReader.inputs(of: stream, messageSize: limits.messageSize, fragments: limits.fragments)
+  return inputs.map(NaiveReader.Input.init) == naive
 }
 
 /// What a session makes of the messages.
@@ -90,7 +68,7 @@ private struct Conversation {
     principal: Principal(subject: "fuzz", permissions: [.viewAgents], expires: .distantFuture),
     catalogue: catalogue, limits: limits, at: now)
 
-  mutating func take(_ input: MessageAssembler.Input) {
+  mutating func take(_ input: MessageReader.Input) {
     guard case .text(let text) = input, !isClosed else { return }
     precondition(text.count <= Self.limits.messageSize, "a message is larger than allowed")
     let message = dialect.parse(text)

@@ -45,8 +45,9 @@ struct SessionConnectionTests {
           #"{"error_code":"AUTHENTICATION_FAILED","error_message":"\#(reason)","close_code":1008,"retry_after":30}"#
         #expect(await client.frame()?.text == frame("connection_error", data))
         #expect(await client.frame()?.closeCode == 1008)
-        try await client.send(.text("too late"))
-        try await client.send(.close(1008))
+        // On a busy machine the server may have gone already.
+        try? await client.send(.text("too late"))
+        try? await client.send(.close(1008))
         #expect(await client.frame() == nil)
         #expect(bench.gateway.counters.refusedTokens.load() == 1)
         #expect(bench.gateway.counters.connections.load() == 0)

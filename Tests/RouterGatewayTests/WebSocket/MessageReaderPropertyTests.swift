@@ -21,9 +21,13 @@ struct MessageReaderPropertyTests {
     return inputs
   }
 
+  private static func naive(_ stream: [UInt8]) -> [NaiveReader.Input] {
+    NaiveReader.inputs(of: stream, messageSize: limits.messageSize, fragments: limits.fragments)
+  }
+
   private static func check(_ stream: [UInt8], _ random: inout SplitMix64, _ seed: UInt64) {
     let whole = read(stream) { stream.count }
-    #expect(whole.map(NaiveReader.Input.init) == NaiveReader.inputs(of: stream, limits: limits), "seed \(seed)")
+    #expect(whole.map(NaiveReader.Input.init) == naive(stream), "seed \(seed)")
     #expect(read(stream) { 1 } == whole, "seed \(seed)")
     for most in [3, 20, 200] {
       #expect(read(stream) { Int.random(in: 1...most, using: &random) } == whole, "seed \(seed), most \(most)")
@@ -50,27 +54,13 @@ struct MessageReaderPropertyTests {
     for seed in 0..<1200 as Range<UInt64> {
       var random = SplitMix64(seed: seed)
       var stream = RandomFrames.stream(&random)
-      let sound = NaiveReader.inputs(of: stream, limits: Self.limits)
+      let sound = Self.naive(stream)
       #expect(!sound.contains { if case .violation = $0 { true } else { false } }, "seed \(seed)")
       for input in sound { kinds.insert(String("\(input)".prefix { $0 != "(" })) }
       for _ in 0..<Int.random(in: 1...3, using: &random) { RandomFrames.mutate(&stream, &random) }
-      if case .violation(let code) = NaiveReader.inputs(of: stream, limits: Self.limits).last { codes.insert(code) }
+      if case .violation(let code) = Self.naive(stream).last { codes.insert(code) }
     }
     #expect(kinds == ["text", "binary", "ping", "pong", "close"])
     #expect(codes == [1002, 1007, 1009])
-  }
-}
-
-extension NaiveReader.Input {
-  fileprivate init(_ input: MessageReader.Input) {
-    self =
-      switch input {
-      case .text(let bytes): .text(bytes)
-      case .binary(let bytes): .binary(bytes)
-      case .ping(let bytes): .ping(bytes)
-      case .pong: .pong
-      case .close(let code): .close(Int(code))
-      case .violation(let code, _): .violation(Int(code.rawValue))
-      }
   }
 }

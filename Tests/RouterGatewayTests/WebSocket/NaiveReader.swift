@@ -1,5 +1,3 @@
-@testable import RouterGateway
-
 /// RFC 6455 as one reads it, from a stream that is there as a whole: slow, and written without looking at `MessageReader`.
 /// Of a violation it tells the code only.
 struct NaiveReader {
@@ -13,15 +11,16 @@ struct NaiveReader {
   /// The stream ends inside a frame.
   private struct End: Error {}
 
-  let limits: MessageReader.Limits
+  private let messageSize: Int
+  private let maxFragments: Int
   private var rest: ArraySlice<UInt8>
   private var inputs: [Input] = []
   private var opcode: UInt8 = 0
   private var message: [UInt8] = []
   private var fragments = 0
 
-  static func inputs(of stream: [UInt8], limits: MessageReader.Limits) -> [Input] {
-    var reader = NaiveReader(limits: limits, rest: stream[...])
+  static func inputs(of stream: [UInt8], messageSize: Int, fragments: Int) -> [Input] {
+    var reader = NaiveReader(messageSize: messageSize, maxFragments: fragments, rest: stream[...])
     do {
       while true { try reader.readFrame() }
     } catch let violation as Violation {
@@ -31,8 +30,9 @@ struct NaiveReader {
     }
   }
 
-  private init(limits: MessageReader.Limits, rest: ArraySlice<UInt8>) {
-    self.limits = limits
+  private init(messageSize: Int, maxFragments: Int, rest: ArraySlice<UInt8>) {
+    self.messageSize = messageSize
+    self.maxFragments = maxFragments
     self.rest = rest
   }
 
@@ -68,8 +68,8 @@ struct NaiveReader {
       try require((frameOpcode == 0) == (fragments > 0))
       if frameOpcode != 0 { opcode = frameOpcode }
       fragments += 1
-      try require(fragments <= limits.fragments, 1009)
-      try require(UInt64(message.count) + length <= UInt64(limits.messageSize), 1009)
+      try require(fragments <= maxFragments, 1009)
+      try require(UInt64(message.count) + length <= UInt64(messageSize), 1009)
     }
     var payload: [UInt8] = []
     for index in 0..<Int(length) {
