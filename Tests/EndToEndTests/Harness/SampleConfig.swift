@@ -3,15 +3,20 @@ struct SampleConfig {
   var profile = "development"
   var drain = "5s"
   var outboundQueue = "4MiB"
+  var echo = false
   /// The sections from `sources` on.
   var routing: String
 
   /// Everything that is published goes to the clients.
   static let clients = SampleConfig(routing: "pipelines: { live: { from: [ingest], to: [clients] } }")
 
+  /// With `/echo`.
+  static let echo = SampleConfig(echo: true, routing: clients.routing)
+
   var text: String {
     """
-    server: { listen: "127.0.0.1:0", profile: \(profile), drain: \(drain), outbound_queue: \(outboundQueue) }
+    server:
+      { listen: "127.0.0.1:0", profile: \(profile), drain: \(drain), outbound_queue: \(outboundQueue), echo: \(echo) }
     admin: { listen: "127.0.0.1:0" }
     auth: { keys: [ { alg: HS256, secret_file: data/secret } ] }
     \(routing)
