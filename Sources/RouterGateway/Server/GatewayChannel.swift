@@ -26,23 +26,21 @@ struct GatewayChannel: Sendable {
   func setUp(_ channel: any Channel, handingOverTo requests: AsyncStream<HTTPConnection>.Continuation) throws {
     let operations = channel.pipeline.syncOperations
     if let tls { try operations.addHandler(NIOSSLServerHandler(context: tls.context)) }
-    // No pipelining handler: Hummingbird answers one request after the other. No error handler: Hummingbird says 400.
-    try operations.configureHTTPServerPipeline(
-      withPipeliningAssistance: false, withServerUpgrade: (upgraders, { _ in }), withErrorHandling: false,
-      withOutboundHeaderValidation: false)
+    let decoder = ByteToMessageHandler(HTTPRequestDecoder(leftOverBytesStrategy: .forwardBytes))
+    try operations.addHandler(decoder)
     try operations.addHandler(
-      FirstRequest(timeout: settings.server.handshakeTimeout.timeAmount, logger: logger) {
+      FirstRequest(
+        behind: decoder, endpoint: endpoint, timeout: settings.server.handshakeTimeout.timeAmount, logger: logger
+      ) {
         handOver(try makeHTTP(channel), to: requests)
       })
   }
 
-  private var upgraders: [any HTTPServerProtocolUpgrader & Sendable] {
-    endpoint.map { [SessionUpgrader(endpoint: $0)] } ?? []
-  }
-
-  /// As in `HTTP1Channel.setup`, whose handlers up to the HTTP codec are there already.
+  /// As in `HTTP1Channel.setup`, whose decoder is there already. No pipelining handler: Hummingbird answers one request after
+  /// the other. No error handler: Hummingbird says 400.
   private func makeHTTP(_ channel: any Channel) throws -> HTTPConnection {
     let operations = channel.pipeline.syncOperations
+    try operations.addHandler(HTTPResponseEncoder())
     try operations.addHandler(UpgradeOffers())
     try operations.addHandler(HTTP1ToHTTPServerCodec(secure: tls != nil))
     try operations.addHandlers(http.configuration.additionalChannelHandlers())

@@ -1,7 +1,5 @@
-import HummingbirdCore
 import Logging
 import NIOCore
-import NIOHTTP1
 import RouterCore
 
 /// A path where WebSocket sessions begin, and how they speak there.
@@ -18,41 +16,37 @@ struct SessionEndpoint: Sendable {
   /// Where sessions begin.
   var paths: [String] { settings.server.echo ? [Self.v1Path, EchoConnection.path] : [Self.v1Path] }
 
-  /// Headers for the 101; nil when there are no sessions at the request's path. The subprotocol that carries a token must be
-  /// confirmed or browsers give up.
-  func responseHeaders(for head: HTTPRequestHead) -> HTTPHeaders? {
-    switch URI(head.uri).path {
-    case EchoConnection.path where settings.server.echo: return [:]
+  /// Nil when there are no sessions at the request's path.
+  func answer(to request: UpgradeRequest) -> UpgradeAnswer? {
+    switch request.path {
+    case EchoConnection.path where settings.server.echo: UpgradeAnswer(toKey: request.key)
     case Self.v1Path:
-      let offers = RequestToken.subprotocols(head.headers)
-      return offers.contains(RequestToken.subprotocol) ? ["Sec-WebSocket-Protocol": RequestToken.subprotocol] : [:]
-    default: return nil
+      UpgradeAnswer(toKey: request.key, subprotocol: request.offersToken ? RequestToken.subprotocol : nil)
+    default: nil
     }
   }
 
-  /// Runs on the channel's loop, after the 101.
-  func begin(on channel: any Channel, for head: HTTPRequestHead) throws {
+  /// Runs on the channel's loop, when the 101 is written.
+  func begin(on channel: any Channel, for request: UpgradeRequest) throws {
     let operations = channel.pipeline.syncOperations
-    guard URI(head.uri).path == Self.v1Path else { return try operations.addHandler(EchoConnection(settings.server)) }
+    guard request.path == Self.v1Path else { return try operations.addHandler(EchoConnection(settings.server)) }
     guard let shard = shards.shard(on: channel.eventLoop), state.current == .ready else {
       let text = "the server is starting or stopping: connect again"
       return try operations.addHandler(refusal(.rateLimitExceeded, text, .goingAway, retryAfter: .seconds(1)))
     }
     do {
-      let form = FrameForm(dialect: V1Dialect(), withIDs: URI(head.uri).queryParameters["include_ids"] == "true")
-      try operations.addHandler(WebSocketConnection(session: try session(for: head), form: form, shard: shard))
+      let form = FrameForm(dialect: V1Dialect(), withIDs: request[query: "include_ids"] == "true")
+      try operations.addHandler(WebSocketConnection(session: try session(for: request), form: form, shard: shard))
     } catch let error as TokenError {
       counters.refusedTokens.add()
       try operations.addHandler(refusal(.authenticationFailed, "\(error)", .policy, retryAfter: .seconds(30)))
     }
   }
 
-  private func session(for head: HTTPRequestHead) throws(TokenError) -> Session {
-    let query = URI(head.uri).queryParameters
+  private func session(for request: UpgradeRequest) throws(TokenError) -> Session {
     let now = settings.time.now()
-    let token = try RequestToken(head, query: query[values: "token"].map(String.init)).text
-    let fingerprint = head.headers.first(name: "X-Client-Fingerprint") ?? query["fingerprint"].map(String.init)
-    let principal = try tokens.principal(token: token, fingerprint: fingerprint, at: now)
+    let token = try request.token().text
+    let principal = try tokens.principal(token: token, fingerprint: request.fingerprint, at: now)
     return Session(
       id: SessionID.make(), principal: principal, catalogue: settings.catalogue, limits: settings.limits, at: now)
   }

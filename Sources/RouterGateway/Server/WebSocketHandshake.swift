@@ -6,15 +6,20 @@ import NIOHTTP1
 enum WebSocketHandshake {
   private static let magic = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 
-  /// What RFC 6455 §4.2.1 asks of an upgrade request, beside `Upgrade: websocket`. The key, or nil when something lacks.
+  /// What RFC 6455 §4.2.1 asks of an upgrade request. The key, or nil when something lacks.
   static func key(of head: HTTPRequestHead) -> String? {
     let headers = head.headers
-    guard head.method == .GET, head.version == .http1_1, !hasBody(headers),
-      headers[canonicalForm: "Connection"].contains(where: { $0.lowercased() == "upgrade" }),
+    guard head.method == .GET, head.version == .http1_1, !hasBody(headers), has("Upgrade", "websocket", headers),
+      has("Connection", "upgrade", headers),
       headers["Sec-WebSocket-Version"] == ["13"], headers["Sec-WebSocket-Key"].count == 1,
       let key = headers.first(name: "Sec-WebSocket-Key"), isKey(key)
     else { return nil }
     return key
+  }
+
+  /// Whether a header's list has a value, in any case.
+  private static func has(_ name: String, _ value: String, _ headers: HTTPHeaders) -> Bool {
+    headers[canonicalForm: name].contains { $0.lowercased() == value }
   }
 
   /// 16 bytes in base64.

@@ -137,6 +137,43 @@ struct HandshakeTests {
     }
   }
 
+  @Test func `An upgrade may come in pieces, and its end after its head`() async throws {
+    try await GatewayBench.running { bench in
+      let token = try await String.token()
+      try await LoopbackClient.connected(to: bench.port) { client in
+        let upgrade = Array(LoopbackClient.upgrade("/api/v1/ws?token=\(token)").utf8)
+        for byte in upgrade.dropLast() { try await client.send([byte]) }
+        try await client.send([upgrade[upgrade.count - 1]] + Frame.text(#"{"type":"ping"}"#).bytes)
+        #expect(await client.response()?.status == 101)
+        #expect(await client.messageType() == "connection_established")
+        #expect(await client.messageType() == "pong")
+      }
+    }
+  }
+
+  @Test func `A client that offers a token as subprotocol has the subprotocol confirmed`() async throws {
+    try await GatewayBench.running { bench in
+      let token = try await String.token()
+      try await LoopbackClient.connected(to: bench.port) { client in
+        let offer = "Sec-WebSocket-Protocol: bearer, \(token)\r\nHost: localhost"
+        try await client.send(LoopbackClient.upgrade("/api/v1/ws").replacing("Host: localhost", with: offer))
+        #expect(await client.response()?.headers["sec-websocket-protocol"] == "bearer")
+        #expect(await client.messageType() == "connection_established")
+      }
+    }
+  }
+
+  @Test(arguments: ["WebSocket", "h2c, websocket"])
+  func `The protocol may be one of a list, in any case`(_ protocols: String) async throws {
+    try await GatewayBench.running { bench in
+      try await LoopbackClient.connected(to: bench.port) { client in
+        let upgrade = LoopbackClient.upgrade("/api/v1/ws")
+        try await client.send(upgrade.replacing("Upgrade: websocket", with: "Upgrade: \(protocols)"))
+        #expect(await client.response()?.status == 101)
+      }
+    }
+  }
+
   /// The example of RFC 6455 §1.3.
   @Test func `The 101 shows that the key was read`() async throws {
     try await GatewayBench.running { bench in
