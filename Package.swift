@@ -29,7 +29,13 @@ func targets(ofPlugin name: String) -> [Target] {
 /// The tests of the modules under `Sources/`, and what all tests share.
 let tests: [Target] = [
   .target(
-    name: "TestSupport", dependencies: ["ConfigSchema", "RouterConfig", "RouterCore", logging],
+    name: "TestSupport",
+    dependencies: [
+      "ConfigSchema", "RouterConfig", "RouterCore", logging,
+      .product(name: "Crypto", package: "swift-crypto"),
+      .product(name: "SwiftASN1", package: "swift-asn1"),
+      .product(name: "X509", package: "swift-certificates"),
+    ],
     path: "Tests/TestSupport",
     swiftSettings: strict),
   .testTarget(name: "ConfigSchemaTests", dependencies: ["ConfigSchema", "TestSupport"], swiftSettings: strict),
@@ -53,6 +59,7 @@ let tests: [Target] = [
       "RouterGateway", "TestSupport",
       .product(name: "CryptoExtras", package: "swift-crypto"),
       .product(name: "NIOEmbedded", package: "swift-nio"),
+      .product(name: "NIOSSL", package: "swift-nio-ssl"),
     ],
     swiftSettings: strict),
   .testTarget(name: "RouterStagesTests", dependencies: ["RouterStages", "TestSupport"], swiftSettings: strict),
@@ -71,6 +78,8 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-asn1", from: "1.7.0"),
+    .package(url: "https://github.com/apple/swift-certificates", from: "1.21.0"),
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
     .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),

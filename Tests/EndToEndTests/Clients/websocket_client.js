@@ -1,8 +1,10 @@
 // A WebSocket client that does what it is told: JSON commands on standard input, JSON reports on standard output.
-// The first command connects: {"url", "headers", "subprotocols"}. Then {"do": "send", "text" or "base64"} and
+// The first command connects: {"url", "headers", "subprotocols", "ca"?, "socket"?}, where "ca" is a file with the only
+// certificate that is trusted and "socket" a file to connect to. Then {"do": "send", "text" or "base64"} and
 // {"do": "close", "code"}. "base64" is sent as a text frame with whatever bytes it has, "binary" as a binary one.
 "use strict";
 
+const fs = require("fs");
 const WebSocket = require("ws");
 const commands = require("readline").createInterface({ input: process.stdin });
 
@@ -14,8 +16,9 @@ function obey(socket, command) {
   socket.send(Buffer.from(command.base64, "base64"), { binary: command.binary });
 }
 
-function connect({ url, headers, subprotocols }) {
-  const socket = new WebSocket(url, subprotocols, { headers });
+function connect({ url, headers, subprotocols, ca, socket: file }) {
+  const target = file ? `ws+unix://${file}:${url.slice(url.indexOf("/", 5))}` : url;
+  const socket = new WebSocket(target, subprotocols, { headers, ca: ca && fs.readFileSync(ca) });
   let opened = false;
   socket.on("open", () => {
     opened = true;

@@ -1,20 +1,22 @@
 """A WebSocket client that does what it is told: JSON commands on standard input, JSON reports on standard output.
 
-The first command connects: {"url", "headers", "subprotocols"}. Then {"do": "send", "text"} and {"do": "close", "code"}.
+The first command connects: {"url", "headers", "subprotocols", "ca"?, "socket"?}, where "ca" is a file with the only
+certificate that is trusted and "socket" a file to connect to. Then {"do": "send", "text"} and {"do": "close", "code"}.
 """
 
 import asyncio
 import json
+import ssl
 import sys
 
 from websockets.exceptions import ConnectionClosed
 
 try:
-    from websockets.asyncio.client import connect
+    from websockets.asyncio.client import connect, unix_connect
 
     HEADERS = "additional_headers"
 except ImportError:  # before websockets 13
-    from websockets import connect
+    from websockets import connect, unix_connect
 
     HEADERS = "extra_headers"
 
@@ -47,8 +49,13 @@ async def main():
     await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(commands), sys.stdin)
     target = json.loads(await commands.readline())
     options = {HEADERS: target["headers"], "subprotocols": target["subprotocols"] or None}
+    if "ca" in target:
+        options["ssl"] = ssl.create_default_context(cafile=target["ca"])
     try:
-        socket = await connect(target["url"], max_size=None, **options)
+        if "socket" in target:
+            socket = await unix_connect(target["socket"], target["url"], max_size=None, **options)
+        else:
+            socket = await connect(target["url"], max_size=None, **options)
     except Exception as error:
         return report(event="failed", reason=f"{type(error).__name__}: {error}")
     report(event="open", subprotocol=socket.subprotocol)

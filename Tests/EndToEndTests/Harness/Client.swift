@@ -20,10 +20,29 @@ struct Client: Sendable {
     var testDescription: String { rawValue }
   }
 
+  /// How a client gets to the router.
+  enum Way: Sendable {
+    case plain(port: Int)
+    /// - certificate: a file with the only certificate that is trusted.
+    case tls(port: Int, certificate: String)
+    case socket(path: String)
+  }
+
   private struct Target: Encodable {
     var url: String
     var headers: [String: String] = [:]
     var subprotocols: [String] = []
+    var ca: String?
+    var socket: String?
+
+    init(_ way: Way, query: String) {
+      let path = "/api/v1/ws?\(query)"
+      switch way {
+      case .plain(let port): url = "ws://127.0.0.1:\(port)\(path)"
+      case .tls(let port, let certificate): (url, ca) = ("wss://127.0.0.1:\(port)\(path)", certificate)
+      case .socket(let file): (url, socket) = ("ws://localhost\(path)", file)
+      }
+    }
   }
 
   let reports: ClientReports
@@ -31,7 +50,12 @@ struct Client: Sendable {
 
   /// Starts to connect.
   init(_ library: Library, port: Int, token: String, in place: TokenPlace = .query, query: String = "") throws {
-    var target = Target(url: "ws://127.0.0.1:\(port)/api/v1/ws?\(query)")
+    try self.init(library, by: .plain(port: port), token: token, in: place, query: query)
+  }
+
+  /// Starts to connect.
+  init(_ library: Library, by way: Way, token: String, in place: TokenPlace = .query, query: String = "") throws {
+    var target = Target(way, query: query)
     switch place {
     case .query: target.url += "&token=\(token)"
     case .header: target.headers["Authorization"] = "Bearer \(token)"

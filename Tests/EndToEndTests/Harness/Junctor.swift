@@ -8,10 +8,15 @@ enum Junctor {
     let errors: String
   }
 
+  /// - Parameter descriptors: the process's limit of open files.
   static func start(
-    _ arguments: [String], in folder: TemporaryFolder, environment: [String: String] = [:]
+    _ arguments: [String], in folder: TemporaryFolder, environment: [String: String] = [:], descriptors: Int? = nil
   ) throws -> ChildProcess {
-    try ChildProcess(Installation.junctor, arguments, environment: environment, folder: folder.path)
+    guard let descriptors else {
+      return try ChildProcess(Installation.junctor, arguments, environment: environment, folder: folder.path)
+    }
+    let command = ["-c", #"ulimit -n "$0" && exec "$@""#, "\(descriptors)", Installation.junctor] + arguments
+    return try ChildProcess("sh", command, environment: environment, folder: folder.path)
   }
 
   static func result(

@@ -15,14 +15,16 @@ final class JunctorProcess: Sendable {
 
   /// Starts a router, hands it to `body` when it listens, and kills it at the end if it still runs then.
   /// An error that leaves `body` takes the router's log along.
+  /// - Parameter descriptors: the router's limit of open files.
   static func run<Result>(
-    _ config: SampleConfig, in folder: TemporaryFolder? = nil, _ body: (JunctorProcess) async throws -> Result
+    _ config: SampleConfig, in folder: TemporaryFolder? = nil, descriptors: Int? = nil,
+    _ body: (JunctorProcess) async throws -> Result
   ) async throws -> Result {
     await Slots.routers.take()
     defer { Slots.routers.giveBack() }
     let folder = try folder ?? TemporaryFolder()
     try config.text.write(toFile: folder.path("junctor.yaml"), atomically: true, encoding: .utf8)
-    let process = try Junctor.start(["run", "junctor.yaml"], in: folder)
+    let process = try Junctor.start(["run", "junctor.yaml"], in: folder, descriptors: descriptors)
     defer { process.kill() }
     do {
       return try await body(try await JunctorProcess(process, in: folder))
@@ -39,6 +41,9 @@ final class JunctorProcess: Sendable {
     http = try HTTPClient(port: port)
     admin = try HTTPClient(port: adminPort)
   }
+
+  /// The port of the first listener that has this in its log line.
+  func port(of detail: String) async throws -> Int { try Self.port(in: try await process.errors.line(with: detail)) }
 
   private static func port(in line: String) throws -> Int {
     guard let match = line.firstMatch(of: /port=([0-9]+)/), let port = Int(match.1) else {
@@ -82,6 +87,17 @@ final class JunctorProcess: Sendable {
   func getFromAdmin(_ path: String) async throws -> HTTPClient.Reply { try await admin.get(path) }
 
   func metrics() async throws -> MetricsPage { try MetricsPage(try await getFromAdmin("/metrics").body) }
+
+  /// The counters as soon as they are so.
+  func metrics(until condition: (MetricsPage) -> Bool) async throws -> MetricsPage {
+    let deadline = ContinuousClock.now + patience
+    var page = try await metrics()
+    while !condition(page) {
+      guard ContinuousClock.now < deadline else { throw Overdue(what: "such counters", instead: "\(page.samples)") }
+      page = try await metrics()
+    }
+    return page
+  }
 
   // MARK: End
 

@@ -1,5 +1,8 @@
 /// A config with free ports and a secret of its own.
 struct SampleConfig {
+  /// As YAML in one line.
+  var listen = #""127.0.0.1:0""#
+  var handshakeTimeout = "10s"
   var profile = "development"
   var drain = "5s"
   var outboundQueue = "4MiB"
@@ -16,7 +19,12 @@ struct SampleConfig {
   var text: String {
     """
     server:
-      { listen: "127.0.0.1:0", profile: \(profile), drain: \(drain), outbound_queue: \(outboundQueue), echo: \(echo) }
+      listen: \(listen)
+      profile: \(profile)
+      drain: \(drain)
+      outbound_queue: \(outboundQueue)
+      handshake_timeout: \(handshakeTimeout)
+      echo: \(echo)
     admin: { listen: "127.0.0.1:0" }
     auth: { keys: [ { alg: HS256, secret_file: data/secret } ] }
     \(routing)

@@ -12,14 +12,18 @@ struct GatewayBench: Sendable {
   let engine: Engine
   let time: VirtualTime
   let port: Int
+  /// Where it listens, the operators' listener last.
+  let places: [ListenPlace]
   let logs: LogRecorder
 
   /// Runs a gateway for the time of `body`.
   /// - Parameters:
   ///   - queue: events that may wait to be routed.
   ///   - isRouting: false leaves all events in the log.
+  ///   - descriptors: what connections are counted against.
   static func running(
     _ server: ServerConfig = .test, disabling: [String] = [], queue: Int = 65_536, isRouting: Bool = true,
+    admin: AdminConfig? = nil, descriptors: DescriptorUse = .measured(),
     _ body: @escaping @Sendable (GatewayBench) async throws -> Void
   ) async throws {
     let time = VirtualTime()
@@ -39,15 +43,18 @@ struct GatewayBench: Sendable {
     let engine = try Engine(
       deployment, catalogue: catalogue, log: log, clients: gateway.shards, time: time, logger: logger)
     if isRouting { await engine.start() }
-    let bound = Watched<Int?>(nil)
+    let bound = Watched<[ListenPlace]?>(nil)
     let serving = Task {
-      try await gateway.serve(log: log, engine: engine) { places in
+      defer { bound.change { $0 = $0 ?? [] } }
+      try await gateway.serve(log: log, engine: engine, admin: admin, descriptors: descriptors) { places in
         gateway.state.enter(.ready)
-        bound.change { $0 = places.first?.port }
+        bound.change { $0 = places }
       }
     }
-    let port = await bound.wait { $0 != nil } ?? 0
-    let bench = GatewayBench(gateway: gateway, log: log, engine: engine, time: time, port: port, logs: logs)
+    guard let places = await bound.wait(until: { $0 != nil }), !places.isEmpty else { return try await serving.value }
+    let bench = GatewayBench(
+      gateway: gateway, log: log, engine: engine, time: time, port: places.compactMap(\.port).first ?? 0,
+      places: places, logs: logs)
     let result = await Result { try await body(bench) }
     serving.cancel()
     _ = await serving.result

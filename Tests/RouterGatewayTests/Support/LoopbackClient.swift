@@ -1,7 +1,11 @@
 import Glibc
 import NIOCore
 import NIOPosix
+import NIOSSL
+import TestSupport
 import Testing
+
+@testable import RouterGateway
 
 /// A TCP connection to a test's server that says exactly the bytes it is told to.
 final class LoopbackClient {
@@ -24,11 +28,24 @@ final class LoopbackClient {
   static func connected<Result>(
     to port: Int, receiveBuffer: Int? = nil, _ body: (LoopbackClient) async throws -> Result
   ) async throws -> Result {
+    try await connected(to: .tcp(host: "127.0.0.1", port: port), receiveBuffer: receiveBuffer, body)
+  }
+
+  /// - Parameter certificate: the only one that is trusted; TLS is spoken if there is one.
+  static func connected<Result>(
+    to address: ListenAddress, receiveBuffer: Int? = nil, trusting certificate: TestCertificate? = nil,
+    _ body: (LoopbackClient) async throws -> Result
+  ) async throws -> Result {
     var bootstrap = ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
     if let receiveBuffer { bootstrap = bootstrap.channelOption(.socketOption(.so_rcvbuf), value: .init(receiveBuffer)) }
-    let channel = try await bootstrap.connect(host: "127.0.0.1", port: port) { channel in
+    let tls = try certificate.map { try NIOSSLContext(configuration: try .trusting($0)) }
+    let channel = try await bootstrap.connect(to: try address.socketAddress) { channel in
       channel.eventLoop.makeCompletedFuture {
-        try NIOAsyncChannel<ByteBuffer, ByteBuffer>(
+        if let tls {
+          let handler = try NIOSSLClientHandler(context: tls, serverHostname: "localhost")
+          try channel.pipeline.syncOperations.addHandler(handler)
+        }
+        return try NIOAsyncChannel<ByteBuffer, ByteBuffer>(
           wrappingChannelSynchronously: channel, configuration: .init(isOutboundHalfClosureEnabled: true))
       }
     }
@@ -42,6 +59,8 @@ final class LoopbackClient {
 
   /// Ends this side only.
   func endSending() { outbound.finish() }
+
+  func close() async { try? await channel.channel.close() }
 
   /// Ends the connection with a reset instead of a goodbye.
   func reset() async throws {
@@ -74,5 +93,24 @@ final class LoopbackClient {
   func readToEnd() async -> String {
     while await readMore() {}
     return String(buffer: received)
+  }
+}
+
+extension ListenAddress {
+  fileprivate var socketAddress: SocketAddress {
+    get throws {
+      switch self {
+      case .tcp(let host, let port): try SocketAddress(ipAddress: host, port: port)
+      case .unix(let path): try SocketAddress(unixDomainSocketPath: path)
+      }
+    }
+  }
+}
+
+extension TLSConfiguration {
+  fileprivate static func trusting(_ certificate: TestCertificate) throws -> TLSConfiguration {
+    var configuration = TLSConfiguration.makeClientConfiguration()
+    configuration.trustRoots = .certificates(try NIOSSLCertificate.fromPEMBytes(Array(certificate.certificate.utf8)))
+    return configuration
   }
 }

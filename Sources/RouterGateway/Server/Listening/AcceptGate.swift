@@ -37,8 +37,7 @@ final class AcceptGate: ChannelInboundHandler {
     let connection = unwrapInboundIn(data)
     connections.began(for: party)
     connection.closeFuture.whenComplete { [connections, party] _ in connections.ended(for: party) }
-    // NIO accepts a few at a time, also behind the last one.
-    if !isPaused, !isAdmitted(on: context.eventLoop) { pause(context, because: "the limit of connections") }
+    if !isAdmitted(on: context.eventLoop) { pause(context, because: "the limit of connections") }
     context.fireChannelRead(data)
   }
 

@@ -48,9 +48,9 @@ package struct DescriptorUse: Sendable, Equatable {
 }
 
 extension DescriptorUse {
-  /// Kept free for what is opened later: sinks that rotate, sources that read, files of secrets and certificates, and the
-  /// few connections that a listener accepts beyond its bound because NIO accepts several at a time. One in twenty, since
-  /// a larger router has more of them; they do not grow without end.
+  /// Kept free for what is opened later: sinks that rotate, sources that read, certificates that are read again. When
+  /// nothing is left even libdispatch, which runs Swift's tasks, ends the process: it opens files below /proc to watch its
+  /// threads. One in twenty, since a larger router has more of it, but it does not grow without end.
   private var reserve: Int { min(64, max(16, limit / 20)) }
 
   /// Operators get in when clients have taken all of theirs: a scraper, a probe and a person.

@@ -20,7 +20,7 @@ package struct ListenError: Error, CustomStringConvertible {
     switch error {
     case let error as ListenError: self = error
     case let error as IOError: self.init(address, String(cString: strerror(error.errnoCode)))
-    case SocketAddressError.unknown: self.init(address, "the name of the host is not known")
+    case is SocketAddressError.UnknownHost: self.init(address, "the name of the host is not known")
     default: self.init(address, "\(error)")
     }
   }
