@@ -48,7 +48,8 @@ async def main():
     commands = asyncio.StreamReader(limit=1 << 24)
     await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(commands), sys.stdin)
     target = json.loads(await commands.readline())
-    options = {HEADERS: target["headers"], "subprotocols": target["subprotocols"] or None}
+    # How long a test may take is said by the test.
+    options = {HEADERS: target["headers"], "subprotocols": target["subprotocols"] or None, "open_timeout": None}
     if "ca" in target:
         options["ssl"] = ssl.create_default_context(cafile=target["ca"])
     try:

@@ -52,6 +52,17 @@ struct ListeningTests {
     }
   }
 
+  @Test func `Connections on which nothing has been asked do not hold a stop up`() async throws {
+    var config = SampleConfig.clients
+    (config.drain, config.handshakeTimeout) = ("300s", "300s")
+    try await JunctorProcess.run(config) { router in
+      let crowd = try Crowd(port: router.port)
+      try await crowd.open(3)
+      _ = try await router.metrics { $0.sum("junctor_connections") == 4 }
+      #expect(try await router.stop() == .exit(0))
+    }
+  }
+
   @Test func `With --token the first web address is shown, with TLS if that is spoken there`() async throws {
     let folder = try TemporaryFolder()
     try TestCertificate().write(to: folder)

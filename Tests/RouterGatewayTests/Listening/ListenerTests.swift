@@ -175,7 +175,10 @@ struct ListenerTests {
     let capacity = 4
     let use = DescriptorUse(limit: 64, open: 64 - 16 - DescriptorUse.forOperators - capacity)
     #expect(use.forConnections == capacity)
-    try await GatewayBench.running(admin: Self.admin(), descriptors: use) { bench in
+    var server = ServerConfig.test
+    // Who waits for a busy machine is not to be closed.
+    server.handshakeTimeout = .seconds(300)
+    try await GatewayBench.running(server, admin: Self.admin(), descriptors: use) { bench in
       try await Self.clients(20, to: bench.places[0].address) { clients in
         for client in clients { try await client.send("GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n") }
         for client in clients[..<capacity] { #expect(await client.response()?.status == 200) }
