@@ -8,6 +8,7 @@ import NIOCore
 package enum BenchFailure: Error, Equatable, CustomStringConvertible {
   case unreachable(String, reason: String)
   case unusableCertificates(String, reason: String)
+  case encryptionFailed(reason: String)
   case tooManyClients(needed: Int, allowed: Int)
   case serverTooSmall(clients: Int, openFiles: Int, allowed: Int)
   /// The answer to an upgrade was not 101.
@@ -28,6 +29,8 @@ package enum BenchFailure: Error, Equatable, CustomStringConvertible {
       "cannot connect to \(url): \(reason). Is the server running? --url names another one"
     case .unusableCertificates(let path, let reason):
       "no certificates can be read from \(path): \(reason)"
+    case .encryptionFailed(let reason):
+      "the TLS handshake failed: \(reason)\(Self.encryptionHelp(reason))"
     case .tooManyClients(let needed, let allowed):
       "this needs \(needed) open files and the system allows this process \(allowed): fewer --clients, or a higher "
         + "limit (ulimit -Hn \(needed))"
@@ -74,6 +77,14 @@ package enum BenchFailure: Error, Equatable, CustomStringConvertible {
     case "AUTHENTICATION_FAILED": tokenHelp
     case "PERMISSION_DENIED": permissionHelp
     case "RATE_LIMIT_EXCEEDED", "CONNECTION_LIMIT_EXCEEDED": limitHelp
+    default: ""
+    }
+  }
+
+  private static func encryptionHelp(_ reason: String) -> String {
+    switch reason {
+    case "CERTIFICATE_VERIFY_FAILED": ". --ca names the file with the certificate to trust"
+    case "WRONG_VERSION_NUMBER": ". Does the server listen for ws:// there, not wss://?"
     default: ""
     }
   }

@@ -28,10 +28,12 @@ struct BenchRun: Sendable {
     let connecting = Seconds(from: start, to: MonotonicTime.now).value
     let connected = await admin.figures()
     let part = try await load()
+    // Idle sessions have had time to give back what connecting took.
+    let settled = options.scenario == .idle ? await admin.figures() : connected
     try await fleet.close(patience: min(options.patience, .seconds(2)))
     return BenchReport(
       scenario: options.scenario, clients: options.clients, connectSeconds: connecting, part: part,
-      memory: MemoryReport(idle: idle, connected: connected, clients: options.clients),
+      memory: MemoryReport(idle: idle, connected: settled, clients: options.clients),
       faults: try await faults(part), others: try await fleet.tally().others)
   }
 

@@ -202,7 +202,10 @@ final class ClientConnection: ChannelInboundHandler {
 
   func channelInactive(context: ChannelHandlerContext) { end("the connection was lost without a close frame") }
 
-  func errorCaught(context: ChannelHandlerContext, error: any Error) { end("the connection broke: \(error)") }
+  func errorCaught(context: ChannelHandlerContext, error: any Error) {
+    if let failure = BenchFailure(encryption: error) { ready.fail(failure) }
+    end("the connection broke: \(error)")
+  }
 
   private func violated(_ text: String) {
     ready.fail(BenchFailure.notAServer(text))

@@ -15,8 +15,11 @@ final class Publisher: ChannelInboundHandler {
   }
 
   private static let maxDetail = 4096
-  /// After a 503, when it is the deliveries that set the pace.
+  /// After a 503, when it is the deliveries that set the pace; and the longest sleep.
   private static let pause = TimeAmount.milliseconds(100)
+
+  /// How much later than the publisher a client may be cut by the same stop.
+  private static let grace = TimeAmount.seconds(1)
 
   private let publishing: Publishing
   private let template: EventTemplate
@@ -55,8 +58,8 @@ final class Publisher: ChannelInboundHandler {
 
   /// Publishes until the part's length is reached and everything is answered.
   func publish(_ length: RunLength, _ promise: EventLoopPromise<PublishCount>) {
-    guard let context, context.channel.isActive else { return promise.fail(BenchFailure.publisherCut) }
     self.promise = promise
+    guard let context, context.channel.isActive else { return endCut() }
     sentBefore = count.sent
     pacer = Pacer(pace: publishing.pace, batch: publishing.batch, length: length, start: MonotonicTime.now)
     pump()
@@ -64,44 +67,43 @@ final class Publisher: ChannelInboundHandler {
 
   /// Sends what is due; also called when deliveries have made room.
   func pump() {
-    guard let context, let pacer, !isPaused else { return }
+    guard let context, !isPaused else { return }
     timer?.cancel()
-    var hasWritten = false
-    loop: while waiting.count < publishing.pipeline {
-      guard !progress.hasEndings else {
-        finish()
-        break
-      }
-      switch pacer.step(at: MonotonicTime.now, sent: count.sent - sentBefore, outstanding: outstanding) {
-      case .send(let events, let time):
-        send(events, time: time, context)
-        hasWritten = true
-      case .waitUntil(let time):
-        wake(at: time, context)
-        break loop
-      case .waitForOutstanding(let events):
-        guard progress.wait(for: (count.sent - count.refused - events) * fan) else { continue }
-        // Deliveries may stay away: then the part's end has to be noticed without them.
-        wake(at: MonotonicTime.now + 100_000_000, context)
-        break loop
-      case .done:
-        finish()
-        break loop
-      }
+    while let pacer, waiting.count < publishing.pipeline, takeStep(pacer, context) {}
+    context.flush()
+  }
+
+  /// - Returns: false when there is nothing more to send for now.
+  private func takeStep(_ pacer: Pacer, _ context: ChannelHandlerContext) -> Bool {
+    guard !progress.hasEndings else { return finish() }
+    switch pacer.step(at: MonotonicTime.now, sent: count.sent - sentBefore, outstanding: outstanding) {
+    case .send(let events, let time):
+      send(events, time: time, context)
+      return true
+    case .waitUntil(let time):
+      return sleep(until: .uptimeNanoseconds(time), context)
+    case .waitForOutstanding(let events):
+      guard progress.wait(for: (count.sent - count.refused - events) * fan) else { return true }
+      return sleep(until: .distantFuture, context)
+    case .done:
+      return finish()
     }
-    if hasWritten { context.flush() }
   }
 
   /// Events that are not delivered, counted in deliveries to everyone. Rounded up.
   private var outstanding: Int { count.sent - count.refused - progress.deliveries / fan }
 
-  private func wake(at time: UInt64, _ context: ChannelHandlerContext) {
-    timer = context.eventLoop.assumeIsolated().scheduleTask(deadline: .uptimeNanoseconds(time)) { [self] in pump() }
+  /// Not longer than a while: nothing else tells that a part is over or that connections have ended.
+  private func sleep(until time: NIODeadline, _ context: ChannelHandlerContext) -> Bool {
+    let deadline = min(time, .now() + Self.pause)
+    timer = context.eventLoop.assumeIsolated().scheduleTask(deadline: deadline) { [self] in pump() }
+    return false
   }
 
-  private func finish() {
+  private func finish() -> Bool {
     pacer = nil
     if waiting.isEmpty { succeed() }
+    return false
   }
 
   private func succeed() {
@@ -111,7 +113,6 @@ final class Publisher: ChannelInboundHandler {
 
   private func fail(_ failure: BenchFailure) {
     pacer = nil
-    timer?.cancel()
     promise?.fail(failure)
     promise = nil
   }
@@ -179,17 +180,19 @@ final class Publisher: ChannelInboundHandler {
     }
   }
 
-  func channelInactive(context: ChannelHandlerContext) { cut() }
+  func channelInactive(context: ChannelHandlerContext) { cut(context) }
 
-  func errorCaught(context: ChannelHandlerContext, error: any Error) {
-    cut()
-    context.close(promise: nil)
+  func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
+
+  /// A server that stops cuts publisher and clients, in any order: the clients' endings, which have a reason, are then
+  /// the result.
+  private func cut(_ context: ChannelHandlerContext) {
+    pacer = nil
+    timer?.cancel()
+    timer = context.eventLoop.assumeIsolated().scheduleTask(in: Self.grace) { [self] in endCut() }
   }
 
-  /// A server that stops cuts clients and publisher: then the clients' endings, which have a reason, are the result.
-  private func cut() {
-    guard progress.hasEndings else { return fail(.publisherCut) }
-    pacer = nil
-    succeed()
+  private func endCut() {
+    if progress.hasEndings { succeed() } else { fail(.publisherCut) }
   }
 }

@@ -70,3 +70,14 @@ struct Transport: Sendable {
     return host
   }
 }
+
+extension BenchFailure {
+  /// From what NIOSSL throws when a handshake fails; nil for any other error.
+  init?(encryption error: any Error) {
+    guard error is NIOSSLError || error is BoringSSLError || error is NIOSSLExtraError else { return nil }
+    let text = "\(error)"
+    // BoringSSL's reason is all that says something to people.
+    let reason = text.firstMatch(of: /OPENSSL_internal:([A-Z0-9_]+)/).map { String($0.1) } ?? text
+    self = .encryptionFailed(reason: reason)
+  }
+}

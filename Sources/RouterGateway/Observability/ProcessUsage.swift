@@ -36,9 +36,9 @@ struct ProcessUsage {
 
   /// Linux 6.2 and later say the count as the folder's size; before that it has to be listed.
   private static func fileCount() -> UInt64? {
-    // Not by stat(2): several C modules of this build declare it, and which of them is seen depends on the order of reading.
     let attributes = try? FileManager.default.attributesOfItem(atPath: "/proc/self/fd")
-    if let size = attributes?[.size] as? UInt64, size > 0 { return size }
+    let size = (attributes?[.size] as? any BinaryInteger).map { UInt64($0) } ?? 0
+    guard size == 0 else { return size }
     return (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")).map { UInt64($0.count) }
   }
 

@@ -166,7 +166,7 @@ struct BenchTests {
         process.output.text.contains(
           "The server ended 20 connections: close 1001 \"server shutting down\" after disconnect_warning server_shutdown\n"
         ),
-        "\(process.output.text)")
+        "\(process.output.text)\(process.errors.text)")
     }
   }
 
