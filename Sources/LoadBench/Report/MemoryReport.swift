@@ -3,6 +3,9 @@ enum MemoryReport: Sendable, Equatable {
   case known(bytes: Double, perSession: Double)
   case unknown(String)
 
+  /// Bytes: what grew by less than this per session did not grow because of the sessions alone.
+  private static let least = 1024.0
+
   init(
     idle: Result<ServerFigures, AdminPage.Unknown>, connected: Result<ServerFigures, AdminPage.Unknown>, clients: Int
   ) {
@@ -10,7 +13,7 @@ enum MemoryReport: Sendable, Equatable {
       let (before, after) = (try idle.get(), try connected.get())
       let growth = after.residentBytes - before.residentBytes
       self =
-        growth > 0
+        growth >= Self.least * Double(clients)
         ? .known(bytes: after.residentBytes, perSession: growth / Double(clients))
         : .unknown("the server reuses memory of earlier connections: start it anew")
     } catch {

@@ -103,6 +103,32 @@ struct BenchTests {
     }
   }
 
+  // MARK: Other listeners
+
+  @Test func `Socket files and TLS are spoken too`() async throws {
+    let folder = try TemporaryFolder()
+    try TestCertificate().write(to: folder)
+    try TestCertificate().write(to: folder, as: "other")
+    var config = SampleConfig.clients
+    config.listen =
+      #"[ "127.0.0.1:0", "unix:clients.sock", { address: "127.0.0.1:0", tls: { certificate: tls.pem, key: tls-key.pem } } ]"#
+    try await JunctorProcess.run(config, in: folder) { router in
+      let secure = "wss://127.0.0.1:\(try await router.port(of: "tls=true"))"
+      let few = ["--count", "50", "--warm-up", "0"]
+      for options in [["--url", "unix:clients.sock"], ["--url", secure, "--ca", "tls.pem"]] {
+        let result = try await bench(router, "own-agent", options + few)
+        #expect(result.end == .exit(0), "\(result.errors)")
+        #expect(result.output.contains("deliveries     50 ("))
+      }
+      let stranger = try await bench(router, "idle", ["--url", secure, "--ca", "other.pem"])
+      #expect(stranger.end == .exit(1))
+      #expect(stranger.errors.contains("the TLS handshake failed: CERTIFICATE_VERIFY_FAILED. --ca names the file"))
+      let plain = try await bench(router, "idle", ["--url", "wss://127.0.0.1:\(router.port)", "--ca", "tls.pem"])
+      #expect(plain.end == .exit(1))
+      #expect(plain.errors.contains("the TLS handshake failed"), "\(plain.errors)")
+    }
+  }
+
   // MARK: Failures
 
   @Test func `A wrong token is told with what to do`() async throws {
