@@ -1,13 +1,14 @@
 import Logging
 import NIOCore
 import NIOHTTP1
+import RouterCore
 
 /// Waits behind the HTTP decoder for the first request of a connection, which decides what the connection becomes: a valid
 /// upgrade on a session path makes a session, anything else, a request or a parser's error, plain HTTP.
 ///
 /// NIO's own upgrade handler is not used: it costs 15 µs more, by a future for every step, and it flushes the 101 by itself.
 /// Here the 101 leaves together with what the session says first.
-final class FirstRequest: ChannelInboundHandler, RemovableChannelHandler {
+final class FirstRequest: ChannelInboundHandler, RemovableChannelHandler, TimerTarget {
   typealias InboundIn = HTTPServerRequestPart
   typealias Decoder = ByteToMessageHandler<HTTPRequestDecoder>
 
@@ -20,37 +21,46 @@ final class FirstRequest: ChannelInboundHandler, RemovableChannelHandler {
     case decided
   }
 
-  private let timeout: TimeAmount
+  var timer: TimerWheel.Place?
+  private let timeout: Duration
+  private let timers: TimerWheel
+  private var channel: (any Channel)?
   private let decoder: Decoder
   private let endpoint: SessionEndpoint?
   private let logger: Logger
   /// Adds the handlers of plain HTTP at the end of the pipeline.
   private let makeHTTP: () throws -> Void
   private var state = State.waiting
-  private var deadline: Scheduled<Void>?
 
   /// - Parameters:
   ///   - decoder: the handler before this one.
   ///   - endpoint: nil where no sessions are taken.
   ///   - timeout: from the beginning of the connection, so a TLS handshake is within it.
   init(
-    behind decoder: Decoder, endpoint: SessionEndpoint?, timeout: TimeAmount, logger: Logger,
+    behind decoder: Decoder, endpoint: SessionEndpoint?, timeout: Duration, timers: TimerWheel, logger: Logger,
     makeHTTP: @escaping () throws -> Void
   ) {
     self.decoder = decoder
     self.endpoint = endpoint
     self.timeout = timeout
+    self.timers = timers
     self.logger = logger
     self.makeHTTP = makeHTTP
   }
 
   func handlerAdded(context: ChannelHandlerContext) {
-    let channel = context.channel
-    deadline = context.eventLoop.scheduleTask(in: timeout) { channel.close(promise: nil) }
+    channel = context.channel
+    timers.set(self, at: timers.now + timeout)
+  }
+
+  func timeHasCome(_: Timestamp) -> Timestamp? {
+    channel?.close(promise: nil)
+    return nil
   }
 
   func handlerRemoved(context: ChannelHandlerContext) {
-    deadline?.cancel()
+    timers.cancel(self)
+    channel = nil
     state = .decided
   }
 

@@ -70,7 +70,8 @@ package struct Gateway: Sendable {
   private func channels(
     _ service: HTTPService, endpoint: SessionEndpoint? = nil, tls: WatchedCredentials? = nil
   ) -> GatewayChannel {
-    GatewayChannel(http: service.channel, endpoint: endpoint, tls: tls, settings: settings, logger: logger)
+    GatewayChannel(
+      http: service.channel, endpoint: endpoint, tls: tls, shards: shards, settings: settings, logger: logger)
   }
 
   /// Hummingbird speaks of every request at debug; nothing per event above trace.

@@ -18,6 +18,7 @@ struct GatewayChannel: Sendable {
   let endpoint: SessionEndpoint?
   /// Nil on listeners that speak without TLS.
   let tls: WatchedCredentials?
+  let shards: ShardSet
   let settings: GatewaySettings
   let logger: Logger
 
@@ -30,7 +31,8 @@ struct GatewayChannel: Sendable {
     try operations.addHandler(decoder)
     try operations.addHandler(
       FirstRequest(
-        behind: decoder, endpoint: endpoint, timeout: settings.server.handshakeTimeout.timeAmount, logger: logger
+        behind: decoder, endpoint: endpoint, timeout: settings.server.handshakeTimeout,
+        timers: shards.shard(on: channel.eventLoop).timers, logger: logger
       ) {
         handOver(try makeHTTP(channel), to: requests)
       })

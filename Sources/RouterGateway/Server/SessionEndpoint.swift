@@ -29,17 +29,20 @@ struct SessionEndpoint: Sendable {
   /// Runs on the channel's loop, when the 101 is written.
   func begin(on channel: any Channel, for request: UpgradeRequest) throws {
     let operations = channel.pipeline.syncOperations
-    guard request.path == Self.v1Path else { return try operations.addHandler(EchoConnection(settings.server)) }
-    guard let shard = shards.shard(on: channel.eventLoop), state.current == .ready else {
+    let shard = shards.shard(on: channel.eventLoop)
+    guard request.path == Self.v1Path else {
+      return try operations.addHandler(EchoConnection(settings.server, timers: shard.timers))
+    }
+    guard state.current == .ready else {
       let text = "the server is starting or stopping: connect again"
-      return try operations.addHandler(refusal(.rateLimitExceeded, text, .goingAway, retryAfter: .seconds(1)))
+      return try operations.addHandler(refusal(.rateLimitExceeded, text, .goingAway, retryAfter: .seconds(1), shard))
     }
     do {
       let form = FrameForm(dialect: V1Dialect(), withIDs: request[query: "include_ids"] == "true")
       try operations.addHandler(WebSocketConnection(session: try session(for: request), form: form, shard: shard))
     } catch let error as TokenError {
       counters.refusedTokens.add()
-      try operations.addHandler(refusal(.authenticationFailed, "\(error)", .policy, retryAfter: .seconds(30)))
+      try operations.addHandler(refusal(.authenticationFailed, "\(error)", .policy, retryAfter: .seconds(30), shard))
     }
   }
 
@@ -52,11 +55,12 @@ struct SessionEndpoint: Sendable {
   }
 
   private func refusal(
-    _ code: ErrorCode, _ text: String, _ closeCode: CloseCode, retryAfter: Duration
+    _ code: ErrorCode, _ text: String, _ closeCode: CloseCode, retryAfter: Duration, _ shard: Shard
   ) -> RefusedConnection {
     let answer = Answer.connectionError(code, text: text, closeCode: closeCode, retryAfter: retryAfter)
     return RefusedConnection(
-      answer: V1Dialect().render(answer, at: settings.time.now()), code: closeCode, limits: settings.limits.messages)
+      answer: V1Dialect().render(answer, at: settings.time.now()), code: closeCode, limits: settings.limits.messages,
+      timers: shard.timers)
   }
 }
 

@@ -45,7 +45,7 @@ final class Shard: @unchecked Sendable {
     self.loop = loop
     self.context = context
     let settings = context.settings
-    timers = TimerWheel(at: settings.time.now())
+    timers = TimerWheel(settings.time)
     ring = EventRing(eventBound: Self.ringEvents, byteBound: settings.server.catchUp.bytes)
     metrics = settings.catalogue.id(named: "metrics_update")
     audiences = AudienceTable(metrics: metrics)
@@ -207,6 +207,13 @@ final class Shard: @unchecked Sendable {
     }
     context.counters.frames.add(chunk.count)
     return chunk
+  }
+
+  /// Appends an answer's frame, by way of memory that all sessions use.
+  func write(_ answer: Answer, _ form: FrameForm, at now: Timestamp, to buffer: inout ByteBuffer) {
+    scratch.removeAll(keepingCapacity: true)
+    form.dialect.append(answer, at: now, to: &scratch)
+    buffer.writeFrame(.text, scratch)
   }
 
   private func report(_ heard: EventMask) {

@@ -15,8 +15,11 @@ package final class ShardSet: Outlet {
     time = context.settings.time
   }
 
-  /// The shard of a channel's loop.
-  func shard(on loop: any EventLoop) -> Shard? { byLoop[ObjectIdentifier(loop)] }
+  /// - Parameter loop: of a channel of this gateway, so one of the group that the shards were made for.
+  func shard(on loop: any EventLoop) -> Shard {
+    guard let shard = byLoop[ObjectIdentifier(loop)] else { preconditionFailure("the loop is of another group") }
+    return shard
+  }
 
   // MARK: Events
 

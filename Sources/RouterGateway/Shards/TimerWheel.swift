@@ -24,11 +24,24 @@ final class TimerWheel {
   private var slots: [[any TimerTarget]] = Array(repeating: [], count: slotCount)
   /// The last moment that has been dealt with, in units of the resolution.
   private var current: Int64
+  private let time: any TimeSource
 
-  init(at now: Timestamp) { current = Self.unit(now) }
+  init(_ time: any TimeSource) {
+    self.time = time
+    current = Self.unit(time.now())
+  }
+
+  var now: Timestamp { time.now() }
 
   /// Targets that wait.
   var count: Int { slots.reduce(0) { $0 + $1.count } }
+
+  /// Does something after a while, unless the deadline is cancelled before.
+  func after(_ duration: Duration, _ act: @escaping () -> Void) -> Deadline {
+    let deadline = Deadline(act)
+    set(deadline, at: now + duration)
+    return deadline
+  }
 
   /// Sets the moment of a target, in place of the one before.
   func set(_ target: any TimerTarget, at moment: Timestamp) {

@@ -5,7 +5,9 @@ import NIOCore
 ///
 /// The transport ends as §7.1.1 says: our half first, then the rest is read and thrown away until the peer ends its own.
 /// A socket that is closed with bytes unread resets the connection, and the peer may lose what was sent last.
-struct ClosingHandshake {
+///
+/// A class, because writing may end the connection at once and so come back here.
+final class ClosingHandshake {
   private enum State {
     case open
     /// Our close is out; the peer's has to come.
@@ -14,10 +16,13 @@ struct ClosingHandshake {
     case leaving
   }
 
-  static let timeout = TimeAmount.seconds(5)
+  static let timeout = Duration.seconds(5)
 
+  private let timers: TimerWheel
   private var state = State.open
-  private var deadline: Scheduled<Void>?
+  private var deadline: Deadline?
+
+  init(_ timers: TimerWheel) { self.timers = timers }
 
   /// Whether neither side has said close.
   var isOpen: Bool { state == .open }
@@ -25,40 +30,40 @@ struct ClosingHandshake {
   var isListening: Bool { state != .leaving }
 
   /// Says close first.
-  mutating func begin(_ code: CloseCode, reason: String = "", _ context: ChannelHandlerContext) {
+  func begin(_ code: CloseCode, reason: String = "", _ context: ChannelHandlerContext) {
     guard isOpen else { return }
-    write(code.rawValue, reason, context)
     state = .waiting
+    write(code.rawValue, reason, context)
   }
 
   /// The peer has said close: it is answered, or it was the answer.
-  mutating func receive(_ code: UInt16, _ context: ChannelHandlerContext) {
+  func receive(_ code: UInt16, _ context: ChannelHandlerContext) {
     if isOpen { write(code, "", context) }
     leave(context)
   }
 
   /// The peer has broken the protocol: it is told, and no answer will be understood.
-  mutating func fail(_ code: CloseCode, reason: String, _ context: ChannelHandlerContext) {
+  func fail(_ code: CloseCode, reason: String, _ context: ChannelHandlerContext) {
     if isOpen { write(code.rawValue, reason, context) }
     leave(context)
   }
 
   /// To be called when the transport has ended.
-  mutating func end() {
+  func end() {
     state = .leaving
-    deadline?.cancel()
+    if let deadline { timers.cancel(deadline) }
     deadline = nil
   }
 
-  private mutating func write(_ code: UInt16, _ reason: String, _ context: ChannelHandlerContext) {
+  private func write(_ code: UInt16, _ reason: String, _ context: ChannelHandlerContext) {
     var buffer = ByteBuffer()
     buffer.writeClose(code, reason: reason)
-    context.writeAndFlush(NIOAny(buffer), promise: nil)
     let channel = context.channel
-    deadline = context.eventLoop.scheduleTask(in: Self.timeout) { channel.close(promise: nil) }
+    deadline = timers.after(Self.timeout) { channel.close(promise: nil) }
+    context.writeAndFlush(NIOAny(buffer), promise: nil)
   }
 
-  private mutating func leave(_ context: ChannelHandlerContext) {
+  private func leave(_ context: ChannelHandlerContext) {
     guard isListening else { return }
     state = .leaving
     context.close(mode: .output, promise: nil)

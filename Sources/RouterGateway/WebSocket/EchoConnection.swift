@@ -1,10 +1,11 @@
 import NIOCore
+import RouterCore
 
 /// Sends every message back: for protocol test suites, through the same reader and writer of frames as the sessions.
 ///
 /// A client that does not take its messages is not read from: what is in memory for it stays bounded by one message and
 /// what one turn of the loop reads.
-final class EchoConnection: ChannelDuplexHandler {
+final class EchoConnection: ChannelDuplexHandler, TimerTarget {
   typealias InboundIn = ByteBuffer
   typealias OutboundIn = ByteBuffer
   typealias OutboundOut = ByteBuffer
@@ -15,33 +16,37 @@ final class EchoConnection: ChannelDuplexHandler {
   /// Frames are put together up to about this size before they are written.
   private static let pieceSize = 64 << 10
 
-  private let pingEvery: TimeAmount
-  private let pingTimeout: TimeAmount
+  var timer: TimerWheel.Place?
+  private let timers: TimerWheel
+  private var liveness: Liveness
+  private var context: ChannelHandlerContext?
   private var reader = MessageReader(limits: limits)
-  private var closing = ClosingHandshake()
+  private let closing: ClosingHandshake
   private var output = ByteBuffer()
   private var isProceeding = false
   private var owesRead = false
-  private var hasBeenHeard = false
-  private var watch: Scheduled<Void>?
 
-  init(_ server: ServerConfig) {
-    pingEvery = server.pingEvery.timeAmount
-    pingTimeout = server.pingTimeout.timeAmount
+  init(_ server: ServerConfig, timers: TimerWheel) {
+    self.timers = timers
+    closing = ClosingHandshake(timers)
+    liveness = Liveness(pingEvery: server.pingEvery, timeout: server.pingTimeout, at: timers.now)
   }
 
   // MARK: Channel
 
-  func handlerAdded(context: ChannelHandlerContext) { waitToPing(context) }
+  func handlerAdded(context: ChannelHandlerContext) {
+    self.context = context
+    timers.set(self, at: liveness.nextMoment)
+  }
 
   func handlerRemoved(context: ChannelHandlerContext) {
     closing.end()
-    watch?.cancel()
-    watch = nil
+    timers.cancel(self)
+    self.context = nil
   }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-    hasBeenHeard = true
+    liveness.heard()
     reader.append(unwrapInboundIn(data))
     proceed(context)
   }
@@ -115,17 +120,15 @@ final class EchoConnection: ChannelDuplexHandler {
 
   // MARK: Liveness
 
-  private func waitToPing(_ context: ChannelHandlerContext) {
-    watch = context.eventLoop.assumeIsolated().scheduleTask(in: pingEvery) { self.ping(context) }
-  }
-
-  private func ping(_ context: ChannelHandlerContext) {
-    guard closing.isOpen else { return }
-    output.writeFrame(.ping, [])
-    send(context)
-    hasBeenHeard = false
-    watch = context.eventLoop.assumeIsolated().scheduleTask(in: pingTimeout) {
-      if self.hasBeenHeard { self.waitToPing(context) } else { context.close(promise: nil) }
+  func timeHasCome(_ now: Timestamp) -> Timestamp? {
+    guard closing.isOpen, let context else { return nil }
+    switch liveness.check(at: now) {
+    case .nothing: break
+    case .ping:
+      output.writeFrame(.ping, [])
+      send(context)
+    case .dead: context.close(promise: nil)
     }
+    return liveness.nextMoment
   }
 }

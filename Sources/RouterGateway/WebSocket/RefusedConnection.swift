@@ -9,15 +9,16 @@ final class RefusedConnection: ChannelInboundHandler {
   private let answer: [UInt8]
   private let code: CloseCode
   private var reader: MessageReader
-  private var closing = ClosingHandshake()
+  private let closing: ClosingHandshake
 
   /// - Parameters:
   ///   - answer: a text message.
   ///   - limits: of what the client says before it has read the answer.
-  init(answer: [UInt8], code: CloseCode, limits: MessageReader.Limits) {
+  init(answer: [UInt8], code: CloseCode, limits: MessageReader.Limits, timers: TimerWheel) {
     self.answer = answer
     self.code = code
     reader = MessageReader(limits: limits)
+    closing = ClosingHandshake(timers)
   }
 
   func handlerAdded(context: ChannelHandlerContext) {

@@ -11,20 +11,10 @@ final class WebSocketConnection: ChannelInboundHandler, TimerTarget {
   typealias InboundIn = ByteBuffer
   typealias OutboundOut = ByteBuffer
 
-  private enum State {
-    case open
-    /// A close frame is out; the other end has until then to make an end of it.
-    case closing(deadline: Timestamp)
-    case closed
-  }
-
-  private static let closeTimeout = Duration.seconds(5)
   /// Answers that may wait in the socket's queue before no more questions are read.
   private static let answerBound = 64 << 10
   /// Bursts that a session which catches up writes before others have their turn.
   private static let chunksInARow = 8
-  /// Empty fragments have no size that could be bounded.
-  private static let maxFragments = 4096
 
   private(set) var session: Session
   let form: FrameForm
@@ -33,7 +23,7 @@ final class WebSocketConnection: ChannelInboundHandler, TimerTarget {
   private let shard: Shard
   private var reader: MessageReader
   private var context: ChannelHandlerContext?
-  private var state = State.open
+  private let closing: ClosingHandshake
   private var liveness: Liveness
   /// Answers in their frames, not yet written.
   private var answers = ByteBuffer()
@@ -49,16 +39,13 @@ final class WebSocketConnection: ChannelInboundHandler, TimerTarget {
     self.form = form
     self.shard = shard
     let settings = shard.context.settings
-    reader = MessageReader(
-      limits: MessageReader.Limits(messageSize: session.limits.messageSize, fragments: Self.maxFragments))
+    reader = MessageReader(limits: session.limits.messages)
+    closing = ClosingHandshake(shard.timers)
     liveness = Liveness(
       pingEvery: settings.server.pingEvery, timeout: settings.server.pingTimeout, at: settings.time.now())
   }
 
-  private var isOpen: Bool {
-    if case .open = state { return true }
-    return false
-  }
+  private var isOpen: Bool { closing.isOpen && context != nil }
 
   /// Whether events wait for the socket.
   var isBehind: Bool { lag != nil }
@@ -128,19 +115,25 @@ final class WebSocketConnection: ChannelInboundHandler, TimerTarget {
   }
 
   private func handle(_ input: MessageReader.Input) {
-    switch (input, state) {
-    case (_, .closed): break
-    case (.close, .closing): finish()
+    guard let context else { return }
+    switch input {
+    case .close(let code):
+      writeAnswers()
+      closing.receive(code, context)
+      leave()
+    case .violation(let code, let reason):
+      writeAnswers()
+      closing.fail(code, reason: reason, context)
+      leave()
     // After a close frame nothing that comes in matters any more (RFC 6455 §5.5.1).
-    case (_, .closing): break
-    case (.close(let code), .open): answerClose(code)
-    case (.violation(let code, let reason), .open): failFraming(code, reason)
-    case (.pong, .open): break
-    case (.text(let text), .open): perform(session.receive(form.dialect.parse(text), at: now))
-    case (.binary, .open): reject("binary messages are not part of this API")
-    case (.ping(let payload), .open): answers.writeFrame(.pong, payload)
+    case _ where !isOpen: break
+    case .pong: break
+    case .text(let text): perform(session.receive(form.dialect.parse(text), at: now))
+    case .binary: reject("binary messages are not part of this API")
+    case .ping(let payload):
+      answers.writeFrame(.pong, payload)
+      hasUnflushed = true
     }
-    hasUnflushed = true
   }
 
   private func pauseReading() {
@@ -173,7 +166,7 @@ final class WebSocketConnection: ChannelInboundHandler, TimerTarget {
   }
 
   private func send(_ answer: Answer) {
-    answers.writeFrame(.text, form.dialect.render(answer, at: now))
+    shard.write(answer, form, at: now, to: &answers)
     hasUnflushed = true
   }
 
@@ -264,24 +257,13 @@ final class WebSocketConnection: ChannelInboundHandler, TimerTarget {
   // MARK: Time
 
   func timeHasCome(_ now: Timestamp) -> Timestamp? {
-    switch state {
-    case .closed: return nil
-    case .closing(let deadline): if now >= deadline { finish() }
-    case .open:
-      perform(session.passTime(at: now))
-      checkLiveness(at: now)
-    }
+    perform(session.passTime(at: now))
+    checkLiveness(at: now)
     flush()
-    return nextMoment
+    return isOpen ? nextMoment : nil
   }
 
-  private var nextMoment: Timestamp {
-    switch state {
-    case .closed: .distantFuture
-    case .closing(let deadline): deadline
-    case .open: min(liveness.nextMoment, session.nextMoment)
-    }
-  }
+  private var nextMoment: Timestamp { min(liveness.nextMoment, session.nextMoment) }
 
   private func checkLiveness(at now: Timestamp) {
     guard isOpen else { return }
@@ -313,40 +295,20 @@ final class WebSocketConnection: ChannelInboundHandler, TimerTarget {
   }
 
   private func close(_ code: CloseCode, reason: String) {
-    guard isOpen else { return }
-    answers.writeClose(code.rawValue, reason: reason)
-    hasUnflushed = true
-    beginClosing()
+    guard isOpen, let context else { return }
+    writeAnswers()
+    closing.begin(code, reason: reason, context)
+    leave()
   }
 
-  /// The peer has said goodbye and waits for us to end the connection, which may take what is still to be written.
-  private func answerClose(_ code: UInt16) {
-    guard let context else { return }
-    answers.writeClose(code)
-    let written = context.eventLoop.makePromise(of: Void.self)
-    writeAnswers(written)
-    beginClosing()
-    flush()
-    written.futureResult.assumeIsolated().whenComplete { _ in self.finish() }
-  }
-
-  /// The peer's answer to our close will not be heard: we end our half, and the peer ends its own.
-  private func failFraming(_ code: CloseCode, _ reason: String) {
-    close(code, reason: reason)
-    flush()
-    context?.close(mode: .output, promise: nil)
-  }
-
-  private func beginClosing() {
-    let deadline = now + Self.closeTimeout
-    state = .closing(deadline: deadline)
+  /// Nothing but the other side's goodbye matters any more.
+  private func leave() {
     lag = nil
-    shard.timers.set(self, at: deadline)
+    shard.timers.cancel(self)
     shard.removeInterest(of: self)
-    if !isReading {
-      isReading = true
-      try? context?.channel.syncOptions?.setOption(.autoRead, value: true)
-    }
+    guard !isReading else { return }
+    isReading = true
+    try? context?.channel.syncOptions?.setOption(.autoRead, value: true)
   }
 
   private func finish() {
@@ -357,7 +319,7 @@ final class WebSocketConnection: ChannelInboundHandler, TimerTarget {
   }
 
   private func ended() {
-    state = .closed
+    closing.end()
     context = nil
     lag = nil
     shard.remove(self)
@@ -365,10 +327,10 @@ final class WebSocketConnection: ChannelInboundHandler, TimerTarget {
 
   // MARK: Writing
 
-  private func writeAnswers(_ promise: EventLoopPromise<Void>? = nil) {
+  private func writeAnswers() {
     guard answers.readableBytes > 0, let context else { return }
     waitingAnswers += answers.readableBytes
-    context.write(wrapOutboundOut(answers), promise: promise)
+    context.write(wrapOutboundOut(answers), promise: nil)
     answers = ByteBuffer()
     hasUnflushed = true
   }

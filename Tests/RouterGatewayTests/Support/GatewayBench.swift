@@ -68,6 +68,13 @@ struct GatewayBench: Sendable {
     _ = try await log.append([event], from: .ingest, whenFull: .wait)
   }
 
+  /// Lets the clock run, second by second, while `body` runs.
+  func whileTimePasses<Value>(_ body: () async throws -> Value) async rethrows -> Value {
+    let clock = Task { while !Task.isCancelled { await advance(by: .seconds(1)) } }
+    defer { clock.cancel() }
+    return try await body()
+  }
+
   /// Moves the clock and lets every session know.
   func advance(by duration: Duration) async {
     time.advance(by: duration)

@@ -1,5 +1,7 @@
 import NIOCore
 import NIOEmbedded
+import RouterCore
+import TestSupport
 import Testing
 
 @testable import RouterGateway
@@ -25,12 +27,15 @@ struct EchoConnectionTests {
   private final class Bench {
     let channel = EmbeddedChannel()
     let socket = Socket()
+    let time = VirtualTime()
+    let timers: TimerWheel
     /// What has come and was not read yet.
     private var received = ByteBuffer()
 
     init() throws {
+      timers = TimerWheel(time)
       try channel.connect(to: SocketAddress(unixDomainSocketPath: "/test")).wait()
-      try channel.pipeline.syncOperations.addHandlers([socket, EchoConnection(.test)])
+      try channel.pipeline.syncOperations.addHandlers([socket, EchoConnection(.test, timers: timers)])
     }
 
     var isOpen: Bool { channel.isActive }
@@ -42,7 +47,10 @@ struct EchoConnectionTests {
       channel.pipeline.fireChannelWritabilityChanged()
     }
 
-    func wait(_ time: Duration) { channel.embeddedEventLoop.advanceTime(by: time.timeAmount) }
+    func wait(_ duration: Duration) {
+      time.advance(by: duration)
+      timers.advance(to: time.now())
+    }
 
     func frames() throws -> [Frame] {
       while let buffer = try channel.readOutbound(as: ByteBuffer.self) { received.writeImmutableBuffer(buffer) }
@@ -89,7 +97,7 @@ struct EchoConnectionTests {
   func `A peer that does not end its half is not waited for`(_ frames: [Frame]) throws {
     let bench = try Bench()
     for frame in frames { try bench.send(frame) }
-    bench.wait(ClosingHandshake.timeout.duration - .milliseconds(1))
+    bench.wait(ClosingHandshake.timeout - .milliseconds(1))
     #expect(bench.isOpen)
     bench.wait(.milliseconds(1))
     #expect(!bench.isOpen)
@@ -101,7 +109,7 @@ struct EchoConnectionTests {
     #expect(try bench.frames() == [Self.echo(.close(1001, "the server stops"))])
     try bench.send(.text("not echoed"), .ping(), .close(1001))
     #expect(try bench.frames().isEmpty)
-    bench.wait(ClosingHandshake.timeout.duration)
+    bench.wait(ClosingHandshake.timeout)
     #expect(!bench.isOpen)
   }
 
@@ -138,7 +146,7 @@ struct EchoConnectionTests {
     bench.wait(.seconds(20))
     #expect(try bench.frames() == [Self.echo(.ping())])
     try bench.send(.pong())
-    bench.wait(.seconds(39))
+    bench.wait(.seconds(19))
     #expect(try bench.frames().isEmpty)
     bench.wait(.seconds(1))
     #expect(try bench.frames() == [Self.echo(.ping())])
@@ -154,7 +162,8 @@ struct EchoConnectionTests {
     do {
       let channel = EmbeddedChannel()
       try channel.connect(to: SocketAddress(unixDomainSocketPath: "/test")).wait()
-      let echo = EchoConnection(.test)
+      let timers = TimerWheel(VirtualTime())
+      let echo = EchoConnection(.test, timers: timers)
       handler = echo
       try channel.pipeline.syncOperations.addHandler(echo)
       switch way {
