@@ -39,7 +39,9 @@ struct SessionEndpoint: Sendable {
     }
     do {
       let form = FrameForm(dialect: V1Dialect(), withIDs: request[query: "include_ids"] == "true")
-      try operations.addHandler(WebSocketConnection(session: try session(for: request), form: form, shard: shard))
+      let connection = WebSocketConnection(session: try session(for: request), form: form, shard: shard)
+      try channel.syncOptions?.setOption(.writeBufferWaterMark, value: WebSocketConnection.waterMark)
+      try operations.addHandler(connection)
     } catch let error as TokenError {
       counters.refusedTokens.add()
       try operations.addHandler(refusal(.authenticationFailed, "\(error)", .policy, retryAfter: .seconds(30), shard))

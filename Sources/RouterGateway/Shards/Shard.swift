@@ -4,8 +4,8 @@ import RouterCore
 
 /// One event loop's sessions. The router puts bursts into its inbox; everything else happens on the loop, without a lock.
 ///
-/// One turn takes what is waiting (a burst), finds the audiences of every event, renders each form once and writes the same
-/// buffers to all sessions of an audience; then every session that got something is flushed once.
+/// One turn takes what is waiting (a burst), finds the audiences of every event, renders each form once, writes the same
+/// buffers to all sessions of an audience and flushes them. A session is in one audience, so it is flushed once a turn.
 // Safety: everything but the inbox is touched on `loop` only (asserted at the entrances); the inbox has its own lock.
 final class Shard: @unchecked Sendable {
   /// Events that sessions which are behind may still read, whatever they cost.
@@ -38,7 +38,6 @@ final class Shard: @unchecked Sendable {
   private var deliveries: [Delivery] = []
   private var touched: [Audience] = []
   private var pieces: [ByteBuffer] = []
-  private var unflushed: [WebSocketConnection] = []
   private var scratch: [UInt8] = []
 
   init(loop: any EventLoop, context: SessionContext) {
@@ -142,8 +141,6 @@ final class Shard: @unchecked Sendable {
     evaluated = audiences.filterEvaluations
     let heard = hand(over: start)
     urge()
-    for connection in unflushed { connection.flush() }
-    unflushed.removeAll(keepingCapacity: true)
     report(heard)
     deliveries.removeAll(keepingCapacity: true)
     postings.removeAll(keepingCapacity: true)
@@ -177,7 +174,6 @@ final class Shard: @unchecked Sendable {
       if connection.isBehind {
         waiting = true
       } else if connection.deliver(pieces, number) {
-        unflushed.append(connection)
         written += 1
       }
     }

@@ -11,6 +11,8 @@ final class WebSocketConnection: ChannelInboundHandler, TimerTarget {
   typealias InboundIn = ByteBuffer
   typealias OutboundOut = ByteBuffer
 
+  /// Not writable means that something is left after a flush, writable again that everything has gone.
+  static let waterMark = ChannelOptions.Types.WriteBufferWaterMark(low: 1, high: 1)
   /// Answers that may wait in the socket's queue before no more questions are read.
   private static let answerBound = 64 << 10
   /// Bursts that a session which catches up writes before others have their turn.
@@ -30,6 +32,8 @@ final class WebSocketConnection: ChannelInboundHandler, TimerTarget {
   /// Bytes of answers written since the socket was last empty.
   private var waitingAnswers = 0
   private var hasUnflushed = false
+  /// Whether the socket has taken everything: the channel's watermark is one byte.
+  private var isSocketEmpty = true
   private var isReading = true
   private var lag: Lag?
   private var isCatchingUp = false
@@ -82,7 +86,8 @@ final class WebSocketConnection: ChannelInboundHandler, TimerTarget {
   func channelReadComplete(context: ChannelHandlerContext) { flush() }
 
   func channelWritabilityChanged(context: ChannelHandlerContext) {
-    guard context.channel.isWritable else { return }
+    isSocketEmpty = context.channel.isWritable
+    guard isSocketEmpty else { return }
     waitingAnswers = 0
     catchUp()
     resumeReading()
@@ -142,7 +147,7 @@ final class WebSocketConnection: ChannelInboundHandler, TimerTarget {
   }
 
   private func resumeReading() {
-    guard !isReading, let context, context.channel.isWritable else { return }
+    guard !isReading, isSocketEmpty, let context else { return }
     isReading = true
     readMessages()
     flush()
@@ -172,15 +177,24 @@ final class WebSocketConnection: ChannelInboundHandler, TimerTarget {
 
   // MARK: Events
 
-  /// Writes frames that are shared with other sessions; they go out with the next flush.
+  /// Writes frames that are shared with other sessions, and flushes.
+  ///
+  /// Called for every session and turn, mostly with nothing of the session in the processor's caches: what is not needed is
+  /// not touched.
   /// - Parameter number: of the last event among them.
   /// - Returns: false when this session takes no more events.
   func deliver(_ pieces: [ByteBuffer], _ number: EventNumber) -> Bool {
-    guard isOpen, let context else { return false }
-    writeAnswers()
-    for piece in pieces { context.write(wrapOutboundOut(piece), promise: nil) }
+    guard let context else { return false }
+    if answers.readableBytes > 0 { writeAnswers() }
     session.lastEvent = number
-    hasUnflushed = true
+    hasUnflushed = false
+    if pieces.count == 1 {
+      context.writeAndFlush(wrapOutboundOut(pieces[0]), promise: nil)
+    } else {
+      for piece in pieces { context.write(wrapOutboundOut(piece), promise: nil) }
+      context.flush()
+    }
+    hasFlushed()
     return true
   }
 
@@ -235,7 +249,7 @@ final class WebSocketConnection: ChannelInboundHandler, TimerTarget {
     isCatchingUp = true
     defer { isCatchingUp = false }
     for _ in 0..<Self.chunksInARow {
-      guard isBehind, context.channel.isWritable else { return }
+      guard isBehind, isSocketEmpty else { return }
       guard let chunk = shard.nextChunk(of: &lag, for: session, form) else { return endLag() }
       context.write(wrapOutboundOut(chunk.frames), promise: nil)
       session.lastEvent = chunk.last
@@ -335,14 +349,18 @@ final class WebSocketConnection: ChannelInboundHandler, TimerTarget {
     hasUnflushed = true
   }
 
-  func flush() {
+  private func flush() {
     guard hasUnflushed, let context else { return }
     writeAnswers()
     hasUnflushed = false
     context.flush()
-    if context.channel.isWritable {
+    hasFlushed()
+  }
+
+  private func hasFlushed() {
+    if isSocketEmpty {
       waitingAnswers = 0
-    } else if isOpen, lag == nil {
+    } else if lag == nil, isOpen {
       lag = Lag(since: now, position: shard.ring.end)
       shard.setLagging(self, true)
     }
