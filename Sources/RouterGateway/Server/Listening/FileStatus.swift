@@ -4,9 +4,10 @@ import Foundation
 ///
 /// By Foundation, since several C modules of this build declare `stat`, and whose members a file sees depends on which of
 /// them the compiler happens to read first.
-struct FileStatus: Equatable {
+struct FileStatus {
   let type: FileAttributeType?
   let permissions: UInt?
+  let size: UInt?
   let device: UInt?
   let node: UInt?
 
@@ -15,9 +16,13 @@ struct FileStatus: Equatable {
     guard let attributes = try? FileManager.default.attributesOfItem(atPath: path) else { return nil }
     type = attributes[.type] as? FileAttributeType
     permissions = attributes[.posixPermissions] as? UInt
+    size = attributes[.size] as? UInt
     device = attributes[.systemNumber] as? UInt
     node = attributes[.systemFileNumber] as? UInt
   }
+
+  /// Leaves out what changes while a file is in use.
+  func isSameFile(as other: FileStatus?) -> Bool { device == other?.device && node == other?.node && node != nil }
 
   var isSocket: Bool { type == .typeSocket }
   /// By users who are neither the owner nor in the group.

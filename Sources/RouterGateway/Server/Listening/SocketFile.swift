@@ -53,6 +53,6 @@ struct SocketFile: Sendable {
 
   /// Removes the file, unless another process has put its own there.
   func remove() {
-    if FileStatus(of: path) == status { unlink(path) }
+    if status.isSameFile(as: FileStatus(of: path)) { unlink(path) }
   }
 }
