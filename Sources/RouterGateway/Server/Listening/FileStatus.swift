@@ -7,7 +7,6 @@ import Foundation
 struct FileStatus {
   let type: FileAttributeType?
   let permissions: UInt?
-  let size: UInt?
   let device: UInt?
   let node: UInt?
 
@@ -16,12 +15,11 @@ struct FileStatus {
     guard let attributes = try? FileManager.default.attributesOfItem(atPath: path) else { return nil }
     type = attributes[.type] as? FileAttributeType
     permissions = attributes[.posixPermissions] as? UInt
-    size = attributes[.size] as? UInt
     device = attributes[.systemNumber] as? UInt
     node = attributes[.systemFileNumber] as? UInt
   }
 
-  /// Leaves out what changes while a file is in use.
+  /// Whatever has been done to its permissions.
   func isSameFile(as other: FileStatus?) -> Bool { device == other?.device && node == other?.node && node != nil }
 
   var isSocket: Bool { type == .typeSocket }
