@@ -42,7 +42,7 @@ package struct Gateway: Sendable {
     var plans = try settings.server.listen.listeners.map { listener in
       ListenerSet.Plan(
         address: listener.address, party: .clients,
-        channels: channels(clients, endpoint: endpoint, tls: try credentials(of: listener)))
+        channels: channels(clients, endpoint: endpoint(of: listener), tls: try credentials(of: listener)))
     }
     if let admin {
       let operators = service(adminRouter(engine: engine, connections))
@@ -81,9 +81,10 @@ package struct Gateway: Sendable {
     return httpLogger
   }
 
-  private var endpoint: SessionEndpoint {
+  private func endpoint(of listener: ListenerConfig) -> SessionEndpoint {
     SessionEndpoint(
-      settings: settings, tokens: tokens, shards: shards, state: state, counters: counters, logger: logger)
+      settings: settings, tokens: tokens, shards: shards, state: state, counters: counters, logger: logger,
+      isEncrypted: listener.tls != nil)
   }
 
   private func clientRouter(log: any EventLog, engine: Engine, _ connections: ConnectionLimit) -> HTTPRouter {
@@ -91,7 +92,7 @@ package struct Gateway: Sendable {
     let router = baseRouter()
     MetricsRoute(engine: engine, counters: counters, connections: connections, guardian: guardian).add(to: router)
     IngestRoute(settings: settings, log: log, guardian: guardian, state: state, counters: counters).add(to: router)
-    SessionFallbackRoute(paths: endpoint.paths).add(to: router)
+    SessionFallbackRoute(paths: SessionEndpoint.paths(settings)).add(to: router)
     return router
   }
 

@@ -12,9 +12,13 @@ struct SessionEndpoint: Sendable {
   let state: GatewayState
   let counters: GatewayCounters
   let logger: Logger
+  /// Whether its connections speak TLS.
+  let isEncrypted: Bool
 
   /// Where sessions begin.
-  var paths: [String] { settings.server.echo ? [Self.v1Path, EchoConnection.path] : [Self.v1Path] }
+  static func paths(_ settings: GatewaySettings) -> [String] {
+    settings.server.echo ? [v1Path, EchoConnection.path] : [v1Path]
+  }
 
   /// Nil when there are no sessions at the request's path.
   func answer(to request: UpgradeRequest) -> UpgradeAnswer? {
@@ -39,7 +43,8 @@ struct SessionEndpoint: Sendable {
     }
     do {
       let form = FrameForm(dialect: V1Dialect(), withIDs: request[query: "include_ids"] == "true")
-      let connection = WebSocketConnection(session: try session(for: request), form: form, shard: shard)
+      let connection = WebSocketConnection(
+        session: try session(for: request), form: form, shard: shard, isEncrypted: isEncrypted)
       try channel.syncOptions?.setOption(.writeBufferWaterMark, value: WebSocketConnection.waterMark)
       try operations.addHandler(connection)
     } catch let error as TokenError {

@@ -23,6 +23,7 @@ final class WebSocketConnection: ChannelInboundHandler, TimerTarget {
   var membership: Membership?
   var timer: TimerWheel.Place?
   private let shard: Shard
+  private let isEncrypted: Bool
   private var reader: MessageReader
   private var context: ChannelHandlerContext?
   private let closing: ClosingHandshake
@@ -34,11 +35,15 @@ final class WebSocketConnection: ChannelInboundHandler, TimerTarget {
   private var hasUnflushed = false
   /// Whether the socket has taken everything: the channel's watermark is one byte.
   private var isSocketEmpty = true
+  /// Nil where everything has to go through the channel.
+  private var socket: DirectSocket?
   private var isReading = true
   private var lag: Lag?
   private var isCatchingUp = false
 
-  init(session: Session, form: FrameForm, shard: Shard) {
+  /// - Parameter isEncrypted: whether the channel does more with bytes than write them.
+  init(session: Session, form: FrameForm, shard: Shard, isEncrypted: Bool) {
+    self.isEncrypted = isEncrypted
     self.session = session
     self.form = form
     self.shard = shard
@@ -67,7 +72,9 @@ final class WebSocketConnection: ChannelInboundHandler, TimerTarget {
     shard.add(self)
     shard.timers.set(self, at: nextMoment)
     perform(session.start(serverVersion: shard.context.settings.version))
+    // With what the channel has been left by the handshake.
     flush()
+    if !isEncrypted { socket = DirectSocket(context.channel) }
   }
 
   func handlerRemoved(context: ChannelHandlerContext) { ended() }
@@ -89,8 +96,8 @@ final class WebSocketConnection: ChannelInboundHandler, TimerTarget {
     isSocketEmpty = context.channel.isWritable
     guard isSocketEmpty else { return }
     waitingAnswers = 0
-    catchUp()
-    resumeReading()
+    if isBehind { catchUp() }
+    if !isReading { resumeReading() }
   }
 
   func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
@@ -185,11 +192,10 @@ final class WebSocketConnection: ChannelInboundHandler, TimerTarget {
   /// - Returns: false when this session takes no more events.
   func deliver(_ pieces: [ByteBuffer], _ number: EventNumber) -> Bool {
     guard let context else { return false }
-    if answers.readableBytes > 0 { writeAnswers() }
     session.lastEvent = number
-    hasUnflushed = false
+    if answers.readableBytes > 0 { writeAnswers() }
     if pieces.count == 1 {
-      context.writeAndFlush(wrapOutboundOut(pieces[0]), promise: nil)
+      send(pieces[0], context)
     } else {
       for piece in pieces { context.write(wrapOutboundOut(piece), promise: nil) }
       context.flush()
@@ -341,6 +347,7 @@ final class WebSocketConnection: ChannelInboundHandler, TimerTarget {
 
   // MARK: Writing
 
+  /// Leaves the answers to the channel, without a flush.
   private func writeAnswers() {
     guard answers.readableBytes > 0, let context else { return }
     waitingAnswers += answers.readableBytes
@@ -349,15 +356,32 @@ final class WebSocketConnection: ChannelInboundHandler, TimerTarget {
     hasUnflushed = true
   }
 
+  /// Writes and flushes: to the socket itself if nothing waits before it.
+  private func send(_ buffer: ByteBuffer, _ context: ChannelHandlerContext) {
+    guard isSocketEmpty, let socket else { return context.writeAndFlush(wrapOutboundOut(buffer), promise: nil) }
+    var rest = buffer
+    rest.moveReaderIndex(forwardBy: socket.send(buffer))
+    if rest.readableBytes > 0 { context.writeAndFlush(wrapOutboundOut(rest), promise: nil) }
+  }
+
   private func flush() {
     guard hasUnflushed, let context else { return }
-    writeAnswers()
     hasUnflushed = false
-    context.flush()
+    if isSocketEmpty, answers.readableBytes > 0 {
+      let answers = answers
+      self.answers = ByteBuffer()
+      waitingAnswers += answers.readableBytes
+      send(answers, context)
+    } else {
+      writeAnswers()
+      context.flush()
+      hasUnflushed = false
+    }
     hasFlushed()
   }
 
   private func hasFlushed() {
+    hasUnflushed = false
     if isSocketEmpty {
       waitingAnswers = 0
     } else if lag == nil, isOpen {

@@ -19,7 +19,8 @@ struct ConnectionLifetimeTests {
       id: "1", principal: Principal(subject: "u", permissions: [.viewAgents], expires: .distantFuture),
       catalogue: .standard, limits: settings.limits, at: VirtualTime.start)
     let form = FrameForm(dialect: V1Dialect(), withIDs: false)
-    let connection = WebSocketConnection(session: session, form: form, shard: try #require(set.shards.first))
+    let connection = WebSocketConnection(
+      session: session, form: form, shard: try #require(set.shards.first), isEncrypted: false)
     try channel.pipeline.syncOperations.addHandler(connection)
     let weak = Weak()
     weak.connection = connection

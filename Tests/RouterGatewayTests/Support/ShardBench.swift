@@ -57,7 +57,7 @@ final class EmbeddedSession {
     let session = Session(
       id: "1", principal: principal, catalogue: .standard, limits: SessionLimits(.unlimited), at: bench.time.now())
     let form = FrameForm(dialect: V1Dialect(), withIDs: withIDs)
-    connection = WebSocketConnection(session: session, form: form, shard: bench.shard)
+    connection = WebSocketConnection(session: session, form: form, shard: bench.shard, isEncrypted: false)
     channel = EmbeddedChannel(loop: bench.loop)
     try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).wait()
     try channel.pipeline.syncOperations.addHandler(connection)
