@@ -45,9 +45,7 @@ package enum SecretFile {
     if file < 0, errno == ENOENT { return nil }
     guard file >= 0 else { throw .unreadable(path: path, reason: reason) }
     defer { close(file) }
-    var status = stat()
-    guard fstat(file, &status) == 0 else { throw .unreadable(path: path, reason: reason) }
-    guard status.st_mode & 0o077 == 0 else { throw .open(path: path) }
+    guard FileStatus(of: path, followsLinks: true)?.isOpenToOthers == false else { throw .open(path: path) }
     var buffer = [UInt8](repeating: 0, count: maxBytes + 1)
     let count = Glibc.read(file, &buffer, buffer.count)
     guard count >= 0 else { throw .unreadable(path: path, reason: reason) }

@@ -31,7 +31,7 @@ package struct TLSConfig: ConfigObject, Hashable {
   package func validate(_ check: inout CrossCheck) {
     do {
       _ = try TLSCredentials(TLSFiles(reading: self), self)
-      if FileStatus(of: key)?.isReadableByOthers == true {
+      if FileStatus(of: key, followsLinks: true)?.isReadableByOthers == true {
         check.warning("key", "the private key can be read by others", help: "run chmod 640 on it")
       }
     } catch {

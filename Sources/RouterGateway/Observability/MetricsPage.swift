@@ -116,7 +116,7 @@ struct MetricsPage {
     page.sample(gateway.unmatched.load(), ["fate": "unmatched"])
     page.family("junctor_client_frames_total", .counter, "Event frames written to sessions.")
     page.sample(gateway.frames.load())
-    page.family("junctor_filter_evaluations_total", .counter, "Times that a subscription's filter looked at an event.")
+    page.family("junctor_filter_evaluations_total", .counter, "Times that a subscription filter saw an event.")
     page.sample(gateway.filterEvaluations.load())
     page.family("junctor_sessions_behind", .gauge, "Sessions whose sockets take no more for the moment.")
     page.sample(gateway.fallenBehind.load() - min(gateway.fallenBehind.load(), gateway.caughtUp.load()))

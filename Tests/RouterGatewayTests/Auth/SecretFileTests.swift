@@ -52,6 +52,14 @@ struct SecretFileTests {
     #expect(failure() == "the secret file '\(folder.path("secret"))' can be read by others: run chmod 600 on it")
   }
 
+  @Test(arguments: [(0o600 as mode_t, false), (0o644, true)])
+  func `A link is followed: the file's own mode counts`(_ mode: mode_t, _ isRefused: Bool) {
+    write(String(repeating: "x", count: 40), mode: 0o600)
+    chmod(folder.path("secret"), mode)
+    symlink(folder.path("secret"), folder.path("link"))
+    #expect(failure("link")?.contains("can be read by others") ?? false == isRefused)
+  }
+
   @Test(arguments: [(31, "fewer than 32"), (5000, "more than 4096")])
   func `Secrets have a length`(_ count: Int, _ text: String) {
     write(String(repeating: "x", count: count), mode: 0o600)

@@ -34,6 +34,15 @@ struct TLSConfigTests {
     #expect(try findings("tls.pem", "tls-key.pem") == [])
   }
 
+  @Test func `A link to a key that only its owner can read is taken without a word`() throws {
+    let folder = try TemporaryFolder()
+    let paths = try TestCertificate().write(to: folder)
+    try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: paths.key)
+    try FileManager.default.createSymbolicLink(atPath: folder.path("link.pem"), withDestinationPath: paths.key)
+    let (_, findings) = TLSConfig.read("certificate: '\(paths.certificate)'\nkey: '\(folder.path("link.pem"))'")
+    #expect(findings == [])
+  }
+
   @Test func `A chain is taken too, the server's certificate first`() throws {
     let folder = try TemporaryFolder()
     let (server, issuer) = (try TestCertificate(), try TestCertificate())

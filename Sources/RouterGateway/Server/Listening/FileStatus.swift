@@ -1,6 +1,6 @@
 import Foundation
 
-/// What is known of a file without opening it; a symbolic link is looked at itself.
+/// What is known of a file without opening it.
 ///
 /// By Foundation, since several C modules of this build declare `stat`, and whose members a file sees depends on which of
 /// them the compiler happens to read first.
@@ -11,7 +11,9 @@ struct FileStatus {
   let node: UInt?
 
   /// Nil when there is no such file or it cannot be looked at.
-  init?(of path: String) {
+  /// - Parameter followsLinks: false looks at a symbolic link itself.
+  init?(of path: String, followsLinks: Bool = false) {
+    let path = followsLinks ? URL(filePath: path).resolvingSymlinksInPath().path : path
     guard let attributes = try? FileManager.default.attributesOfItem(atPath: path) else { return nil }
     type = attributes[.type] as? FileAttributeType
     permissions = attributes[.posixPermissions] as? UInt
@@ -25,4 +27,6 @@ struct FileStatus {
   var isSocket: Bool { type == .typeSocket }
   /// By users who are neither the owner nor in the group.
   var isReadableByOthers: Bool { permissions.map { $0 & 0o004 != 0 } ?? false }
+  /// By anybody but the owner, in whatever way.
+  var isOpenToOthers: Bool { permissions.map { $0 & 0o077 != 0 } ?? true }
 }
