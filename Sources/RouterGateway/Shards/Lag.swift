@@ -23,6 +23,9 @@ struct Lag {
 
   var isEmpty: Bool { events == 0 && conflation == nil }
 
+  /// Times that the subscriptions have changed meanwhile. Each keeps a set in memory.
+  var changes: Int { earlier.count }
+
   /// How much of what may wait for the client does wait, from 0 to 1 and more.
   /// - Parameter queue: bytes of events that may wait for one client.
   func fullness(_ ring: EventRing, queue: Int) -> Double {

@@ -15,6 +15,8 @@ final class WebSocketConnection: ChannelInboundHandler, TimerTarget {
   static let waterMark = ChannelOptions.Types.WriteBufferWaterMark(low: 1, high: 1)
   /// Answers that may wait in the socket's queue before no more questions are read.
   private static let answerBound = 64 << 10
+  /// Changes of the subscriptions while the session is behind.
+  private static let changeBound = 8
   /// Bursts that a session which catches up writes before others have their turn.
   private static let chunksInARow = 8
 
@@ -97,7 +99,7 @@ final class WebSocketConnection: ChannelInboundHandler, TimerTarget {
     guard isSocketEmpty else { return }
     waitingAnswers = 0
     if isBehind { catchUp() }
-    if !isReading { resumeReading() }
+    resumeReading()
   }
 
   func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
@@ -121,10 +123,13 @@ final class WebSocketConnection: ChannelInboundHandler, TimerTarget {
     while isReading, let input = reader.next() {
       handle(input)
       if answers.readableBytes > Self.answerBound { flush() }
-      // Whoever asks and does not read the answers is asked to wait. Answers are never dropped.
-      if waitingAnswers > Self.answerBound, isOpen { pauseReading() }
+      if isAsking, isOpen { pauseReading() }
     }
   }
+
+  /// Whoever asks and does not read is asked to wait: answers are never dropped, and what subscriptions were when an event
+  /// came is remembered.
+  private var isAsking: Bool { waitingAnswers > Self.answerBound || (lag?.changes ?? 0) >= Self.changeBound }
 
   private func handle(_ input: MessageReader.Input) {
     guard let context else { return }
@@ -154,7 +159,7 @@ final class WebSocketConnection: ChannelInboundHandler, TimerTarget {
   }
 
   private func resumeReading() {
-    guard !isReading, isSocketEmpty, let context else { return }
+    guard !isReading, isSocketEmpty, !isAsking, let context else { return }
     isReading = true
     readMessages()
     flush()
@@ -272,6 +277,7 @@ final class WebSocketConnection: ChannelInboundHandler, TimerTarget {
     shard.setLagging(self, false)
     if lag.step >= .conflating { perform(session.caughtUp()) }
     flush()
+    resumeReading()
   }
 
   // MARK: Time

@@ -173,6 +173,26 @@ struct SlowReaderTests {
     #expect(after.last?.json?.root["id"]?.string?.hasPrefix("1000 ") == true)
   }
 
+  @Test func `Subscriptions change a few times while a session is behind, and no more until it has caught up`() throws {
+    let bench = ShardBench()
+    let session = try bench.session()
+    try session.subscribe(#"{"events":["agent_status"]}"#)
+    session.isWritable = false
+    for _ in 1...2 {
+      bench.publish()
+      bench.turn()
+    }
+    for number in 1...20 { try session.subscribe(#"{"events":["agent_status"],"agents":["a\#(number)"]}"#) }
+    #expect(session.connection.session.subscriptions.agentCount == 8)
+    session.isWritable = true
+    bench.turn()
+    #expect(session.connection.session.subscriptions.agentCount == 20)
+    #expect(!session.connection.isBehind)
+    let types = Self.types(try session.frames())
+    #expect(types.filter { $0 == "agent_status" }.count == 2)
+    #expect(types.filter { $0 == "subscription_confirmed" }.count == 21)
+  }
+
   @Test func `What was not subscribed to when it happened is not sent later`() throws {
     let bench = ShardBench()
     let session = try bench.session()
