@@ -2,10 +2,12 @@
 import PackageDescription
 
 /// Settings of every Swift target: language mode 6 comes with the tools version; a warning is an error.
+///
+/// Not with MemberImportVisibility: several C modules of a build with Foundation declare the same structs (`stat`, `timespec`),
+/// and which of them the compiler takes for their home depends on the order of reading. Builds failed at random.
 let strict: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
   .enableUpcomingFeature("ExistentialAny"),
-  .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
