@@ -5,7 +5,6 @@ struct AudienceIDSet {
   private var rest: Set<AudienceID> = []
 
   var isEmpty: Bool { first == nil }
-  var count: Int { (first == nil ? 0 : 1) + rest.count }
 
   func contains(_ id: AudienceID) -> Bool { first == id || rest.contains(id) }
 

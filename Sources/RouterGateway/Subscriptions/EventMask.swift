@@ -1,5 +1,3 @@
-import RouterCore
-
 /// A set of the events of one burst, by their positions in it.
 struct EventMask: Hashable, Sequence {
   /// Events that one burst may have.
@@ -8,9 +6,6 @@ struct EventMask: Hashable, Sequence {
   private(set) var bits: UInt64
 
   init(bits: UInt64 = 0) { self.bits = bits }
-
-  /// The first `count` positions.
-  static func first(_ count: Int) -> EventMask { EventMask(bits: count >= capacity ? .max : (1 << UInt64(count)) - 1) }
 
   var isEmpty: Bool { bits == 0 }
   var count: Int { bits.nonzeroBitCount }
@@ -25,9 +20,6 @@ struct EventMask: Hashable, Sequence {
   static func |= (left: inout Self, right: Self) { left.bits |= right.bits }
 
   func subtracting(_ other: Self) -> Self { EventMask(bits: bits & ~other.bits) }
-  /// Every position moved down by so many; those below are lost.
-  func shiftedDown(by count: Int) -> Self { EventMask(bits: bits >> UInt64(count)) }
-
   /// The positions in their order.
   func makeIterator() -> Iterator { Iterator(rest: bits) }
 

@@ -17,31 +17,29 @@ final class WebSocketConnection: ChannelInboundHandler, TimerTarget {
   private static let answerBound = 64 << 10
   /// Changes of the subscriptions while the session is behind.
   private static let changeBound = 8
-  /// Bursts that a session which catches up writes before others have their turn.
-  private static let chunksInARow = 8
 
-  private(set) var session: Session
+  var session: Session
   let form: FrameForm
   var membership: Membership?
   var timer: TimerWheel.Place?
-  private let shard: Shard
+  let shard: Shard
   private let isEncrypted: Bool
   private var reader: MessageReader
-  private var context: ChannelHandlerContext?
+  var context: ChannelHandlerContext?
   private let closing: ClosingHandshake
   private var liveness: Liveness
   /// Answers in their frames, not yet written.
-  private var answers = ByteBuffer()
+  var answers = ByteBuffer()
   /// Bytes of answers written since the socket was last empty.
   private var waitingAnswers = 0
-  private var hasUnflushed = false
+  var hasUnflushed = false
   /// Whether the socket has taken everything: the channel's watermark is one byte.
-  private var isSocketEmpty = true
+  var isSocketEmpty = true
   /// Nil where everything has to go through the channel.
   private var socket: DirectSocket?
   private var isReading = true
-  private var lag: Lag?
-  private var isCatchingUp = false
+  var lag: Lag?
+  var isCatchingUp = false
 
   /// - Parameter isEncrypted: whether the channel does more with bytes than write them.
   init(session: Session, form: FrameForm, shard: Shard, isEncrypted: Bool) {
@@ -56,7 +54,7 @@ final class WebSocketConnection: ChannelInboundHandler, TimerTarget {
       pingEvery: settings.server.pingEvery, timeout: settings.server.pingTimeout, at: settings.time.now())
   }
 
-  private var isOpen: Bool { closing.isOpen && context != nil }
+  var isOpen: Bool { closing.isOpen && context != nil }
 
   /// Whether events wait for the socket.
   var isBehind: Bool { lag != nil }
@@ -64,8 +62,8 @@ final class WebSocketConnection: ChannelInboundHandler, TimerTarget {
   /// Completes when the connection has ended.
   var end: EventLoopFuture<Void>? { context?.channel.closeFuture }
 
-  private var now: Timestamp { shard.context.settings.time.now() }
-  private var logger: Logger { shard.context.logger }
+  var now: Timestamp { shard.context.settings.time.now() }
+  var logger: Logger { shard.context.logger }
 
   // MARK: Channel
 
@@ -158,7 +156,7 @@ final class WebSocketConnection: ChannelInboundHandler, TimerTarget {
     try? context?.channel.syncOptions?.setOption(.autoRead, value: false)
   }
 
-  private func resumeReading() {
+  func resumeReading() {
     guard !isReading, isSocketEmpty, !isAsking, let context else { return }
     isReading = true
     readMessages()
@@ -170,7 +168,7 @@ final class WebSocketConnection: ChannelInboundHandler, TimerTarget {
     perform(session.receive(.invalid(MessageError(family: .connection, text: text)), at: now))
   }
 
-  private func perform(_ actions: [SessionAction]) {
+  func perform(_ actions: [SessionAction]) {
     for action in actions {
       switch action {
       case .send(let answer): send(answer)
@@ -185,99 +183,6 @@ final class WebSocketConnection: ChannelInboundHandler, TimerTarget {
   private func send(_ answer: Answer) {
     shard.write(answer, form, at: now, to: &answers)
     hasUnflushed = true
-  }
-
-  // MARK: Events
-
-  /// Writes frames that are shared with other sessions, and flushes.
-  ///
-  /// Called for every session and turn, mostly with nothing of the session in the processor's caches: what is not needed is
-  /// not touched.
-  /// - Parameter number: of the last event among them.
-  /// - Returns: false when this session takes no more events.
-  func deliver(_ pieces: [ByteBuffer], _ number: EventNumber) -> Bool {
-    guard let context else { return false }
-    session.lastEvent = number
-    if answers.readableBytes > 0 { writeAnswers() }
-    if pieces.count == 1 {
-      send(pieces[0], context)
-    } else {
-      for piece in pieces { context.write(wrapOutboundOut(piece), promise: nil) }
-      context.flush()
-    }
-    hasFlushed()
-    return true
-  }
-
-  /// Notes events for later: the socket takes nothing now.
-  /// - Parameters:
-  ///   - deliveries: the events of a turn, of which those in `events` are for this session.
-  ///   - start: the turn's place in the ring.
-  func owe(_ deliveries: [Delivery], _ events: EventMask, from start: EventRing.Position) {
-    guard isOpen else { return }
-    for position in events {
-      let delivery = deliveries[position]
-      let isMetrics = delivery.event.type == shard.metrics
-      lag?.add(delivery, at: start + EventRing.Position(position), isMetrics: isMetrics)
-    }
-  }
-
-  /// Takes the next steps of the slow reader's ladder, as far as the lag has got. To be called when more is owed or the ring
-  /// has gone on.
-  func climb() {
-    guard var step = nextStep else { return }
-    if lag?.step == .waiting, step < .over {
-      lag?.beginConflation(shard.ring, session, metrics: shard.metrics)
-      announce(.conflating)
-      guard let next = nextStep else { return flush() }
-      step = next
-    }
-    lag?.climb(to: step)
-    announce(step)
-    flush()
-  }
-
-  /// The highest step that the lag has reached and the client has not been told of.
-  private var nextStep: SlowReaderStep? {
-    guard let lag else { return nil }
-    let fullness = lag.fullness(shard.ring, queue: shard.context.settings.server.outboundQueue.bytes)
-    let step = SlowReaderStep(fullness: fullness)
-    return step > lag.step ? step : nil
-  }
-
-  private func announce(_ step: SlowReaderStep) {
-    guard let lag else { return }
-    // As long again as it took to get here: the queue is half full.
-    perform(session.slowReader(step, depth: lag.events, endsIn: max(.seconds(1), now - lag.since)))
-    shard.context.counters.slowReaders(step).add()
-    guard step == .over else { return }
-    logger.info("a slow client is disconnected", metadata: ["session": "\(session.id)", "events": "\(lag.events)"])
-  }
-
-  /// Sends what is owed, as much as the socket takes.
-  private func catchUp() {
-    guard !isCatchingUp, let context, isOpen else { return }
-    isCatchingUp = true
-    defer { isCatchingUp = false }
-    for _ in 0..<Self.chunksInARow {
-      guard isBehind, isSocketEmpty else { return }
-      guard let chunk = shard.nextChunk(of: &lag, for: session, form) else { return endLag() }
-      context.write(wrapOutboundOut(chunk.frames), promise: nil)
-      session.lastEvent = chunk.last
-      hasUnflushed = true
-      flush()
-    }
-    // Others on this loop want to be heard, too.
-    context.eventLoop.assumeIsolated().scheduleTask(in: Shard.breath) { self.catchUp() }
-  }
-
-  private func endLag() {
-    guard let lag else { return }
-    self.lag = nil
-    shard.setLagging(self, false)
-    if lag.step >= .conflating { perform(session.caughtUp()) }
-    flush()
-    resumeReading()
   }
 
   // MARK: Time
@@ -354,7 +259,7 @@ final class WebSocketConnection: ChannelInboundHandler, TimerTarget {
   // MARK: Writing
 
   /// Leaves the answers to the channel, without a flush.
-  private func writeAnswers() {
+  func writeAnswers() {
     guard answers.readableBytes > 0, let context else { return }
     waitingAnswers += answers.readableBytes
     context.write(wrapOutboundOut(answers), promise: nil)
@@ -363,14 +268,14 @@ final class WebSocketConnection: ChannelInboundHandler, TimerTarget {
   }
 
   /// Writes and flushes: to the socket itself if nothing waits before it.
-  private func send(_ buffer: ByteBuffer, _ context: ChannelHandlerContext) {
+  func send(_ buffer: ByteBuffer, _ context: ChannelHandlerContext) {
     guard isSocketEmpty, let socket else { return context.writeAndFlush(wrapOutboundOut(buffer), promise: nil) }
     var rest = buffer
     rest.moveReaderIndex(forwardBy: socket.send(buffer))
     if rest.readableBytes > 0 { context.writeAndFlush(wrapOutboundOut(rest), promise: nil) }
   }
 
-  private func flush() {
+  func flush() {
     guard hasUnflushed, let context else { return }
     hasUnflushed = false
     if isSocketEmpty, answers.readableBytes > 0 {
@@ -386,7 +291,7 @@ final class WebSocketConnection: ChannelInboundHandler, TimerTarget {
     hasFlushed()
   }
 
-  private func hasFlushed() {
+  func hasFlushed() {
     hasUnflushed = false
     if isSocketEmpty {
       waitingAnswers = 0
