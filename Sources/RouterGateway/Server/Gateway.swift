@@ -83,7 +83,7 @@ package struct Gateway: Sendable {
 
   private func endpoint(of listener: ListenerConfig) -> SessionEndpoint {
     SessionEndpoint(
-      settings: settings, tokens: tokens, shards: shards, state: state, counters: counters, logger: logger,
+      settings: settings, tokens: tokens, shards: shards, state: state, counters: counters,
       isEncrypted: listener.tls != nil)
   }
 

@@ -1,4 +1,3 @@
-import Logging
 import NIOCore
 import RouterCore
 
@@ -11,7 +10,6 @@ struct SessionEndpoint: Sendable {
   let shards: ShardSet
   let state: GatewayState
   let counters: GatewayCounters
-  let logger: Logger
   /// Whether its connections speak TLS.
   let isEncrypted: Bool
 

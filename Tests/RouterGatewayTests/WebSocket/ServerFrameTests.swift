@@ -11,7 +11,6 @@ struct ServerFrameTests {
     buffer.writeFrame(.binary, payload)
     other.writeFrame(.binary, ByteBuffer(bytes: payload))
     #expect(buffer == other)
-    #expect(FrameHeader.length(of: count) == headerBytes)
     #expect(buffer.readableBytes == headerBytes + count)
     #expect(Frame(&buffer) == Frame(opcode: 2, payload: payload, isMasked: false))
   }

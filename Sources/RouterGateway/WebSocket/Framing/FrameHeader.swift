@@ -2,15 +2,6 @@ import NIOCore
 
 /// The front of a frame from the server: whole and unmasked (RFC 6455 §5.2).
 enum FrameHeader {
-  /// How many bytes the front of such a frame has.
-  static func length(of payloadBytes: Int) -> Int {
-    switch payloadBytes {
-    case ..<126: 2
-    case ...0xFFFF: 4
-    default: 10
-    }
-  }
-
   static func write(_ opcode: WebSocketOpcode, payloadBytes: Int, to buffer: inout ByteBuffer) {
     let first = 0x80 | opcode.rawValue
     switch payloadBytes {
