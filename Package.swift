@@ -11,19 +11,30 @@ let strict: [SwiftSetting] = [
 ]
 
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
 
 /// All plugins. A new one: copy a folder under `Plugins/`, add its name here and to `Sources/junctor/Plugins.swift`.
-let plugins = ["Console", "Demo", "File", "Metrics"]
+let plugins = ["Console", "Demo", "File", "Metrics", "SQL", "Webhook"]
+
+/// What some plugins need besides the core.
+let pluginDependencies: [String: [Target.Dependency]] = [
+  "SQL": [grdb],
+  "Webhook": [
+    .product(name: "AsyncHTTPClient", package: "async-http-client"),
+    .product(name: "Crypto", package: "swift-crypto"),
+  ],
+]
 
 /// A plugin's module and its tests; every plugin has the same shape and sees the core only.
 func targets(ofPlugin name: String) -> [Target] {
-  [
+  let own = pluginDependencies[name] ?? []
+  return [
     .target(
-      name: "\(name)Plugin", dependencies: ["ConfigSchema", "RouterCore", logging], path: "Plugins/\(name)/Sources",
-      swiftSettings: strict),
+      name: "\(name)Plugin", dependencies: ["ConfigSchema", "RouterCore", logging] + own,
+      path: "Plugins/\(name)/Sources", swiftSettings: strict),
     .testTarget(
-      name: "\(name)PluginTests", dependencies: [.target(name: "\(name)Plugin"), "TestSupport"],
+      name: "\(name)PluginTests", dependencies: [.target(name: "\(name)Plugin"), "TestSupport"] + own,
       path: "Plugins/\(name)/Tests", swiftSettings: strict),
   ]
 }
@@ -41,6 +52,9 @@ let tests: [Target] = [
     path: "Tests/TestSupport",
     swiftSettings: strict),
   .testTarget(name: "ConfigSchemaTests", dependencies: ["ConfigSchema", "TestSupport"], swiftSettings: strict),
+  .testTarget(
+    name: "EventLogSQLiteTests", dependencies: ["EventLogSQLite", "RouterCore", "TestSupport", grdb],
+    swiftSettings: strict),
   .testTarget(
     name: "LoadBenchTests",
     dependencies: [
@@ -89,13 +103,19 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
     .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.0"),
     .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
+    .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.0"),
   ],
   targets: [
     .target(name: "ConfigSchema", swiftSettings: strict),
     .target(name: "RouterCore", dependencies: ["ConfigSchema", logging, deque], swiftSettings: strict),
+    .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+    .target(
+      name: "EventLogSQLite", dependencies: ["CZlib", "ConfigSchema", "RouterCore", logging, grdb],
+      swiftSettings: strict),
     .target(name: "RouterStages", dependencies: ["ConfigSchema", "RouterCore"], swiftSettings: strict),
     .systemLibrary(name: "CYaml", providers: [.apt(["libyaml-dev"])]),
     .target(name: "RouterConfig", dependencies: ["CYaml", "ConfigSchema", "RouterCore"], swiftSettings: strict),
@@ -131,7 +151,8 @@ let package = Package(
     .executableTarget(
       name: "junctor",
       dependencies: [
-        "ConfigSchema", "LoadBench", "RouterConfig", "RouterCore", "RouterGateway", "RouterStages", logging,
+        "ConfigSchema", "EventLogSQLite", "LoadBench", "RouterConfig", "RouterCore", "RouterGateway", "RouterStages",
+        logging,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       ] + plugins.map { .target(name: "\($0)Plugin") },

@@ -4,6 +4,8 @@ import FilePlugin
 import MetricsPlugin
 import RouterCore
 import RouterStages
+import SQLPlugin
+import WebhookPlugin
 
 /// All compiled-in plugins. A new one takes a line here, an import above and its name in Package.swift.
 let plugins: [Plugin] = [
@@ -12,4 +14,6 @@ let plugins: [Plugin] = [
   demoPlugin,
   filePlugin,
   metricsPlugin,
+  sqlPlugin,
+  webhookPlugin,
 ]
