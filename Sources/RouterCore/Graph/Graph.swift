@@ -33,21 +33,19 @@ package struct Graph: Sendable {
   /// Source name to the pipelines that read it, in file order.
   package let routes: [String: [Int]]
   private let pipelineIndex: [String: Int]
-  private let identity = Identity()
-
-  /// Distinguishes graphs that were built one after the other, however alike they are.
-  private final class Identity: Sendable {}
+  package let names: GraphNames
 
   /// Bounds the number of pipelines, of sinks and of stages per pipeline, so that outcomes can be kept small.
   static let limit = Int(Int16.max)
 
   /// Wires pipelines by name.
-  package init(pipelines descriptions: [PipelineDescription], sinks: [String]) throws(GraphError) {
+  package init(
+    pipelines descriptions: [PipelineDescription], sinks: [String], config: ConfigText? = nil
+  ) throws(GraphError) {
     guard max(descriptions.count, sinks.count, descriptions.map(\.stages.count).max() ?? 0) <= Self.limit else {
       throw .tooLarge
     }
-    let names = descriptions.map(\.name)
-    guard let index = Dictionary(uniqueNames: names) else { throw .duplicateName }
+    guard let index = Dictionary(uniqueNames: descriptions.map(\.name)) else { throw .duplicateName }
     guard let sinkIndex = Dictionary(uniqueNames: sinks) else { throw .duplicateName }
     var routes: [String: [Int]] = [:]
     var downstream: [[Int]] = Array(repeating: [], count: descriptions.count)
@@ -75,15 +73,15 @@ package struct Graph: Sendable {
         name: description.name, stages: description.stages, sinks: resolvedSinks[number],
         downstream: downstream[number])
     }
+    self.names = GraphNames(pipelines: pipelines, sinks: sinks, config: config)
   }
 
   package static let empty = Graph()
 
   private init() {
     (pipelines, sinks, routes, pipelineIndex) = ([], [], [:], [:])
+    names = GraphNames(pipelines: [], sinks: [], config: nil)
   }
-
-  func isSame(as other: Graph) -> Bool { identity === other.identity }
 
   func pipeline(named name: String) -> Int? { pipelineIndex[name] }
 

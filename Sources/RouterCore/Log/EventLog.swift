@@ -1,33 +1,112 @@
-/// The ordered, numbered, retained record of all accepted events: the one point where an event becomes accepted.
+/// The ordered, numbered, retained record of all accepted events and of what was decided about them: the one point where an
+/// event becomes accepted.
 package protocol EventLog: Sendable {
   /// Changes when numbers of an earlier life of the log mean nothing any more.
   var epoch: String { get }
   func status() -> LogStatus
 
-  /// Numbers the events, at least one, in order and as one unit; returns when they are as safe as the log promises.
-  /// - Returns: the first and the last number.
-  func append(_ events: [Event], from origin: Origin, whenFull: FullLogPolicy) async throws(LogError)
-    -> ClosedRange<EventNumber>
+  // MARK: Producers
+
+  /// Numbers the events in order and as one unit; returns when they are as safe as the log promises.
+  func append(_ submission: LogSubmission, whenFull: FullLogPolicy) async throws(LogError) -> LogReceipt
+  /// Where a source said that it was with the last events that are stored; nil for a new one.
+  func sourcePosition(of source: String) -> String?
+  /// Refuses new events, except those that the router itself emits while it works off the rest: they must not be lost.
+  /// Readers get what is left and then nil.
+  func close()
+
+  // MARK: The router
 
   /// The next entries in order, at least one and at most `limit`; waits for them. Nil when there are none and the log
   /// is closed or the reader's task is cancelled.
   func entries(after number: EventNumber, limit: Int) async -> [LogEntry]?
-
-  /// What is retained, without waiting; may be empty.
-  func retained(after number: EventNumber, limit: Int) -> [LogEntry]
-
-  /// The reader named `cursor` has dealt with everything up to `number`. Retention and the queue bound wait for the
-  /// slowest.
+  /// What is kept, however old, without waiting for more; empty at the end.
+  func history(after number: EventNumber, limit: Int) async throws(LogError) -> [LogEntry]
+  /// The last number that was logged before a moment.
+  func number(before moment: Timestamp) async throws(LogError) -> EventNumber
+  /// The last entry about which the router has decided, also in an earlier life of the process.
+  var routed: EventNumber { get }
+  /// Journals what was decided and appends what stages emitted, as one unit, so that neither is ever there without the
+  /// other.
+  /// - Parameter routed: the last entry that it was about, if it was about entries.
+  /// - Returns: where the journal ends now.
+  func record(_ outcomes: OutcomeBatch, emissions: [Emission], routed: EventNumber?) -> JournalPosition
+  /// The reader named `cursor` has dealt with everything up to `number`. The queue bound waits for the slowest.
   func advance(_ cursor: LogCursor, to number: EventNumber)
 
-  /// Journals what was decided, next to the entries.
-  func record(_ outcomes: OutcomeBatch)
-  /// What was decided about one event; empty when it is not (or no longer) known.
-  func outcomes(of number: EventNumber) -> [Outcome]
+  // MARK: Sinks and sessions
 
-  /// Refuses new events, except those with `FullLogPolicy.accept`: what the router itself emits while it works off the
-  /// rest must not be lost. Readers get what is left and then nil.
-  func close()
+  var journalEnd: JournalPosition { get }
+  /// What was admitted to a sink behind a position. Does not wait for new decisions: `next` is the position itself when
+  /// there are none. Recent pages come from memory, older ones from the storage, on a thread of its own.
+  func page(for sink: String, after position: JournalPosition, limit: Int) async throws(LogError) -> SinkPage
+  /// Where a reader whose last event was `number` goes on, and what it cannot get any more.
+  func resumePoint(after number: EventNumber, for sink: String) async throws(LogError) -> ResumePoint
+  /// What was decided about one event; empty when it is not (or no longer) known.
+  func outcomes(of number: EventNumber) async throws(LogError) -> [Outcome]
+
+  // MARK: Durable sinks
+
+  /// Whether what it keeps survives the process, so that sinks can be cursors into it.
+  var isDurable: Bool { get }
+  /// From now on retention waits for a sink.
+  /// - Returns: how far it had come; the present end of the journal for a new one.
+  func register(_ sink: DurableSink) -> SinkCursor
+  func advance(_ sink: String, to cursor: SinkCursor)
+  /// How many events a sink is to get behind a position.
+  func backlog(of sink: String, after position: JournalPosition) async throws(LogError) -> Int
+  /// Dead letters of a sink that an operator wants delivered again.
+  func takeReplays(for sink: String) -> [DeadLetter]
+  /// Stored before any cursor that advances later.
+  func change(_ deadLetter: LogBatch.DeadLetterChange)
+
+  // MARK: Notes
+
+  /// Small facts that survive a restart, by kind and key; nil removes one. Written with the next commit, in order.
+  func note(_ value: [UInt8]?, _ key: String, of kind: String)
+  func notes(of kind: String) async throws(LogError) -> [String: [UInt8]]
+}
+
+extension EventLog {
+  /// - Returns: the first and the last number; of no events, the head twice.
+  package func append(
+    _ events: [Event], from origin: Origin, whenFull: FullLogPolicy
+  ) async throws(LogError) -> ClosedRange<EventNumber> {
+    let receipt = try await append(LogSubmission(events: events, origin: origin), whenFull: whenFull)
+    guard let first = receipt.items.first, let last = receipt.items.last else {
+      let head = status().head
+      return head...head
+    }
+    return first.number...last.number
+  }
+}
+
+/// A new event that a stage has made.
+package struct Emission: Sendable {
+  package let origin: Origin
+  package let event: Event
+}
+
+/// A sink for which retention waits.
+package struct DurableSink: Sendable {
+  /// What happens to a sink that is so far behind that the log reaches its hard limit.
+  package enum AtHardLimit: Sendable {
+    /// It loses what is oldest; the range goes to the dead letters.
+    case skip
+    /// Nothing more is accepted until it has caught up.
+    case refuse
+  }
+
+  package let name: String
+  package let atHardLimit: AtHardLimit
+  /// Called when an operator wants dead letters of it delivered again.
+  package let wake: @Sendable () -> Void
+
+  package init(name: String, atHardLimit: AtHardLimit, wake: @escaping @Sendable () -> Void) {
+    self.name = name
+    self.atHardLimit = atHardLimit
+    self.wake = wake
+  }
 }
 
 /// A reader whose progress the log must respect.
@@ -62,14 +141,19 @@ package struct LogStatus: Sendable, Equatable {
   package var queued: Int
   /// Producers that are held back.
   package var waiting: Int
+  /// Why the log cannot be written at present.
+  package var trouble: String?
 
-  package init(head: EventNumber, oldest: EventNumber, count: Int, bytes: Int, queued: Int, waiting: Int) {
+  package init(
+    head: EventNumber, oldest: EventNumber, count: Int, bytes: Int, queued: Int, waiting: Int, trouble: String? = nil
+  ) {
     self.head = head
     self.oldest = oldest
     self.count = count
     self.bytes = bytes
     self.queued = queued
     self.waiting = waiting
+    self.trouble = trouble
   }
 }
 
@@ -80,4 +164,6 @@ package enum LogError: Error, Equatable {
   case exhausted
   /// The producer's task was cancelled while it waited; nothing was appended.
   case cancelled
+  /// The storage cannot be written or read.
+  case unavailable(String)
 }

@@ -42,10 +42,28 @@ struct LogEntries: Sendable {
     totalBefore(index(after: last)) - totalBefore(index(after: number))
   }
 
-  /// Where the first entry behind `number` stands, or would.
+  /// An event by its number.
+  subscript(number: EventNumber) -> Event? {
+    guard number.value > 0 else { return nil }
+    let index = index(after: EventNumber(number.value - 1))
+    guard index < stored.count, stored[index].entry.number == number else { return nil }
+    return stored[index].entry.event
+  }
+
+  func count(after number: EventNumber) -> Int { stored.count - index(after: number) }
+
+  /// Where the first entry behind `number` stands, or would. Numbers may be skipped (a reserved block that a crash has
+  /// cut), so an entry stands at most as far from the oldest as their numbers do.
   private func index(after number: EventNumber) -> Int {
     guard let oldest, number >= oldest else { return 0 }
-    return Int(min(number.value - oldest.value + 1, UInt64(stored.count)))
+    var high = Int(min(number.value - oldest.value + 1, UInt64(stored.count)))
+    if high == 0 || stored[high - 1].entry.number == number { return high }
+    var low = 0
+    while low < high {
+      let middle = (low + high) / 2
+      if stored[middle].entry.number <= number { low = middle + 1 } else { high = middle }
+    }
+    return low
   }
 
   private func totalBefore(_ index: Int) -> Int { index > 0 ? stored[index - 1].total : removed }

@@ -18,34 +18,39 @@ package struct OutcomeBatch: Sendable {
   /// The form in which a sink got an event that a stage had changed.
   struct ChangedForm: Sendable {
     let number: EventNumber
-    let sink: Int16
-    let event: Event
+    /// Nil when it could not be read again.
+    let event: Event?
   }
 
-  /// The graph whose indices the records use.
-  let graph: Graph
+  /// What the records' indices stand for.
+  package let names: GraphNames
   private(set) var records: [Record] = []
-  /// Resume must show the form that was sent.
+  /// One for each admission of a changed event, in order: resume must show the form that was sent.
   private(set) var changed: [ChangedForm] = []
   private(set) var reasons: [DropReason] = []
 
   init(graph: Graph, capacity: Int = 0) {
-    self.graph = graph
+    names = graph.names
     records.reserveCapacity(capacity)
   }
 
+  init(names: GraphNames, records: [Record], reasons: [DropReason]) {
+    (self.names, self.records, self.reasons) = (names, records, reasons)
+  }
+
   package var isEmpty: Bool { records.isEmpty }
+  package var count: Int { records.count }
 
   func outcomes(of number: EventNumber) -> [Outcome] { records.filter { $0.number == number }.map(outcome) }
 
   private func outcome(of record: Record) -> Outcome {
-    let pipeline = record.pipeline < 0 ? nil : graph.pipelines[Int(record.pipeline)]
+    let pipeline = record.pipeline < 0 ? nil : names.pipelines[Int(record.pipeline)]
     let place = Int(record.place)
     func stage() -> String { pipeline?.stages[place].name ?? "" }
     let fate: Outcome.Fate =
       switch record.kind {
-      case .admitted: .admitted(sink: graph.sinks[place])
-      case .merged: .merged(sink: graph.sinks[place])
+      case .admitted: .admitted(sink: names.sinks[place])
+      case .merged: .merged(sink: names.sinks[place])
       case .dropped: .dropped(stage: stage(), reasons[Int(record.reason)])
       case .absorbed: .absorbed(stage: stage())
       case .held: .held(stage: stage())
@@ -65,8 +70,7 @@ extension OutcomeBatch {
   mutating func add(_ walker: Walker, admittedTo sink: Int) {
     add(walker.delivery.number, .admitted, pipeline: walker.pipeline, place: sink, walker.isChanged)
     guard walker.isChanged else { return }
-    changed.append(
-      ChangedForm(number: walker.delivery.number, sink: Int16(clamping: sink), event: walker.delivery.event))
+    changed.append(ChangedForm(number: walker.delivery.number, event: walker.delivery.event))
   }
 
   mutating func add(_ walker: Walker, mergedAt sink: Int) {
@@ -84,6 +88,11 @@ extension OutcomeBatch {
 
   mutating func add(_ number: EventNumber, heldAt stage: StagePlace, isChanged: Bool) {
     add(number, .held, pipeline: stage.pipeline, place: stage.position, isChanged)
+  }
+
+  /// For batches that are read again.
+  mutating func addForm(_ record: Record, _ event: Event?) {
+    changed.append(ChangedForm(number: record.number, event: event))
   }
 
   /// Takes over the records of a later batch of the same graph.

@@ -25,7 +25,7 @@ extension Router {
     for event in output.emitted {
       ledger.update(wire.point) { $0.emitted += 1 }
       let origin = Origin.stage(pipeline: graph.pipelines[place.pipeline].name, stage: graph.node(at: place).name)
-      step.emissions.append((origin, event))
+      step.emissions.append(Emission(origin: origin, event: event))
     }
     for (number, reason) in output.discarded {
       guard let memory = held.take(number, at: place) else { continue }

@@ -31,7 +31,7 @@ package actor RouterLoop {
   package func run() async {
     armTimer()
     while let entries = await log.entries(after: position, limit: Self.batchSize), let last = entries.last {
-      await inTurn { $0.router.step(entries) }
+      await inTurn(routed: last.number) { $0.router.step(entries) }
       position = last.number
       log.advance(.router, to: position)
     }
@@ -47,7 +47,7 @@ package actor RouterLoop {
   /// to the outlets of its own graph.
   package func swap(to graph: Graph, outlets: [any Outlet]) {
     let step = router.swap(to: graph)
-    log.record(step.outcomes)
+    record(step, routed: nil)
     self.outlets = outlets
     armTimer()
   }
@@ -72,11 +72,14 @@ package actor RouterLoop {
 
   /// Steps the router and carries out the step before the next one begins: an outlet may suspend the actor, and what a
   /// tick then decides must not overtake.
-  private func inTurn(_ step: (isolated RouterLoop) -> RouterStep?) async {
+  /// - Parameter routed: the last entry that the step is about, if it is about entries.
+  private func inTurn(
+    routed: EventNumber? = nil, _ step: (isolated RouterLoop) -> RouterStep?
+  ) async {
     await takeTurn()
     // The outlets of the graph that decides: a swap may come in while an outlet makes this wait.
     let outlets = self.outlets
-    if let step = step(self) { await carryOut(step, outlets) }
+    if let step = step(self) { await carryOut(step, outlets, routed: routed) }
     armTimer()
     turn.pass()
   }
@@ -86,19 +89,16 @@ package actor RouterLoop {
     await withCheckedContinuation { turn.wait($0) }
   }
 
-  private func carryOut(_ step: RouterStep, _ outlets: [any Outlet]) async {
-    log.record(step.outcomes)
+  private func carryOut(_ step: RouterStep, _ outlets: [any Outlet], routed: EventNumber?) async {
+    // Before anybody hears of it: who resumes finds everything in the journal that was ever handed over.
+    let end = record(step, routed: routed)
     for (sink, deliveries) in step.deliveries.enumerated() where !deliveries.isEmpty {
-      await outlets[sink].offer(deliveries)
+      await outlets[sink].offer(deliveries, upTo: end)
     }
-    for (origin, event) in step.emissions {
-      do {
-        _ = try await log.append([event], from: origin, whenFull: .accept)
-      } catch {
-        logger.error(
-          "an emitted event was lost: the log refused it",
-          metadata: ["error": "\(error)", "type": "\(event.typeName)"])
-      }
-    }
+  }
+
+  @discardableResult
+  private func record(_ step: RouterStep, routed: EventNumber?) -> JournalPosition {
+    log.record(step.outcomes, emissions: step.emissions, routed: routed)
   }
 }

@@ -3,7 +3,7 @@ package struct RouterStep: Sendable {
   /// Per sink, by the graph's index: what it is to be given, in order.
   package var deliveries: [[Delivery]]
   /// What stages emitted: to be appended to the log, in order.
-  package var emissions: [(origin: Origin, event: Event)] = []
+  package var emissions: [Emission] = []
   package var outcomes: OutcomeBatch
 
   /// - Parameter events: how many are expected.

@@ -2,5 +2,6 @@
 package protocol Outlet: Sendable {
   /// Takes deliveries in order. May suspend only when the sink's policy is to hold the router back, and not when the
   /// task is cancelled: what finds no place is then given up and counted.
-  func offer(_ deliveries: [Delivery]) async
+  /// - Parameter position: where the journal ends behind the step that they belong to.
+  func offer(_ deliveries: [Delivery], upTo position: JournalPosition) async
 }

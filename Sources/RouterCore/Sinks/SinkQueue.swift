@@ -13,7 +13,7 @@ final class SinkQueue: Outlet {
 
   // MARK: Router side
 
-  func offer(_ deliveries: [Delivery]) async {
+  func offer(_ deliveries: [Delivery], upTo _: JournalPosition) async {
     var rest = deliveries[...]
     put(&rest)
     while !rest.isEmpty {

@@ -45,6 +45,7 @@ struct IngestRoute: Sendable {
       switch error {
       case .full: throw Self.unavailable("the router is behind: too many events wait")
       case .closed, .cancelled: throw Self.unavailable("the server is stopping")
+      case .unavailable(let reason): throw Self.unavailable("the event log cannot be written: \(reason)")
       case .exhausted: throw Self.unavailable("all event numbers have been given")
       }
     }

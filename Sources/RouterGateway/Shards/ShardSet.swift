@@ -23,7 +23,7 @@ package final class ShardSet: Outlet {
 
   // MARK: Events
 
-  package func offer(_ deliveries: [Delivery]) async {
+  package func offer(_ deliveries: [Delivery], upTo _: JournalPosition) async {
     counters.offered.add(deliveries.count)
     var burst: [Delivery] = []
     var bytes = 0

@@ -8,7 +8,7 @@ import UnixSignals
 /// A whole router in one process: log, engine and gateway, started and stopped in the order that loses nothing.
 struct RouterServer: Sendable {
   private let config: JunctorConfig
-  private let log: MemoryLog
+  private let log: LocalLog
   private let engine: Engine
   private let gateway: Gateway
   private let logger: Logger
@@ -24,7 +24,7 @@ struct RouterServer: Sendable {
     if printsToken, config.server.profile != .development {
       throw ValidationError("--token prints a token: only with 'server.profile: development'")
     }
-    log = MemoryLog(config: config.log, time: time)
+    log = LocalLog(config: config.log, time: time)
     let verifier = try await TokenVerifier(config.auth, secrets: try config.secrets())
     let settings = GatewaySettings(server: config.server, catalogue: catalogue, time: time, version: Version.text)
     gateway = Gateway(settings: settings, verifier: verifier, logger: logger)

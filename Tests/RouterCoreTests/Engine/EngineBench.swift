@@ -6,7 +6,7 @@ import TestSupport
 /// An engine with one source, one pipeline and one sink, on virtual time.
 struct EngineBench {
   let time = VirtualTime()
-  let log: MemoryLog
+  let log: LocalLog
   let engine: Engine
   /// What happened, in order.
   let journal = Watched<[String]>([])
@@ -17,7 +17,7 @@ struct EngineBench {
   ) throws {
     var config = LogConfig()
     config.queue.events = logQueue
-    log = MemoryLog(config: config, time: time, epoch: "test")
+    log = LocalLog(config: config, time: time, stored: StoredLog(epoch: "test"))
     let graph = try Graph(
       pipelines: [PipelineDescription(name: "live", from: ["src"], stages: stages, to: ["out", "clients"])],
       sinks: ["out", "clients"])

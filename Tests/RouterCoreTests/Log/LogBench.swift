@@ -5,7 +5,7 @@ import TestSupport
 /// A memory log on virtual time.
 struct LogBench {
   let time = VirtualTime()
-  let log: MemoryLog
+  let log: LocalLog
 
   init(
     age: Duration = .seconds(1_000_000), size: Int = 1_000_000_000, count: Int = 1_000_000, queue: Int = 1_000_000,
@@ -17,8 +17,9 @@ struct LogBench {
     config.keep.count = count
     config.queue.events = queue
     config.queue.size = ByteSize(bytes: queueSize)
-    log = MemoryLog(
-      config: config, time: time, cursors: cursors, epoch: "test", continuingAfter: EventNumber(head))
+    let head = EventNumber(head)
+    log = LocalLog(
+      config: config, time: time, cursors: cursors, stored: StoredLog(epoch: "test", head: head, routed: head))
   }
 
   /// Events that say which producer made them.

@@ -17,7 +17,7 @@ final class GatedOutlet: Outlet {
 
   func setOpen(_ isOpen: Bool) { state.change { $0.isOpen = isOpen } }
 
-  func offer(_ deliveries: [Delivery]) async {
+  func offer(_ deliveries: [Delivery], upTo _: JournalPosition) async {
     state.change { $0.arrived += 1 }
     await state.wait { $0.isOpen }
     state.change { $0.taken += deliveries }

@@ -28,7 +28,7 @@ struct NaiveRouter {
   private(set) var points: [Ledger.Point: Ledger.Tally] = [:]
   private(set) var edges: [Ledger.Edge: UInt64] = [:]
   var deliveries: [String: [Delivery]] = [:]
-  var emissions: [(origin: Origin, event: Event)] = []
+  var emissions: [Emission] = []
   var outcomes: [EventNumber: [Outcome]] = [:]
 
   init(_ plan: GraphPlan) {
@@ -181,7 +181,7 @@ struct NaiveRouter {
     let (place, point) = ("\(name)/\(stage)", Ledger.Point.stage(pipeline: name, stage: stage))
     for event in output.emitted {
       points[point, default: .init()].emitted += 1
-      emissions.append((.stage(pipeline: name, stage: stage), event))
+      emissions.append(Emission(origin: .stage(pipeline: name, stage: stage), event: event))
     }
     for (number, reason) in output.discarded {
       guard let index = held.firstIndex(where: { $0.place == place && $0.number == number }) else { continue }

@@ -30,7 +30,7 @@ import Testing
     #expect(outlet.numbers == Array(1...1000))
     #expect(bench.log.status().queued == 0)
     #expect(await loop.routed().value == 1000)
-    #expect(bench.log.outcomes(of: EventNumber(7)) == [Outcome(pipeline: "live", fate: .admitted(sink: "k"))])
+    #expect(try await bench.log.outcomes(of: EventNumber(7)) == [Outcome(pipeline: "live", fate: .admitted(sink: "k"))])
   }
 
   @Test func `what stages emit while the log drains is routed too`() async throws {

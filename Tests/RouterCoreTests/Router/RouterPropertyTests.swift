@@ -29,8 +29,10 @@ private struct RouterRun {
   private var counters = LedgerSnapshot(points: [:], edges: [:])
   private var head = EventNumber.zero
   private var logTime = VirtualTime.start
+  /// Every event as it was logged.
+  private var originals: [EventNumber: Event] = [:]
   /// Emitted events on their way through the log.
-  private var returning: [(origin: Origin, event: Event)] = []
+  private var returning: [Emission] = []
   private(set) var differences: [String] = []
 
   init(seed: UInt64) throws {
@@ -61,8 +63,10 @@ private struct RouterRun {
     logTime = logTime + .milliseconds(Int64.random(in: 0...500, using: &random))
     let isReturning = !returning.isEmpty && Bool.random(using: &random)
     let source = (GraphPlan.sources + ["nobody reads this"]).randomElement(using: &random) ?? ""
-    let (origin, event) = isReturning ? returning.removeFirst() : (.source(source), Samples.event(&random))
-    return LogEntry(number: head, loggedAt: logTime, origin: origin, event: event)
+    let next =
+      isReturning ? returning.removeFirst() : Emission(origin: .source(source), event: Samples.event(&random))
+    originals[head] = next.event
+    return LogEntry(number: head, loggedAt: logTime, origin: next.origin, event: next.event)
   }
 
   private mutating func letTimePass() {
@@ -84,11 +88,12 @@ private struct RouterRun {
   // MARK: Comparing
 
   private mutating func compare(_ step: RouterStep) {
-    let deliveries = Dictionary(uniqueKeysWithValues: zip(step.outcomes.graph.sinks, step.deliveries))
+    let deliveries = Dictionary(uniqueKeysWithValues: zip(step.outcomes.names.sinks, step.deliveries))
     expectEqual(
       deliveries.filter { !$0.value.isEmpty }.mapValues(texts), naive.deliveries.mapValues(texts), "deliveries")
     expectEqual(step.emissions.map(text), naive.emissions.map(text), "emissions")
     compareOutcomes(step.outcomes)
+    compareJournal(step, deliveries)
     compareCounters()
     returning += step.emissions
     naive.deliveries = [:]
@@ -100,13 +105,27 @@ private struct RouterRun {
     let numbers = Set(batch.records.map(\.number))
     let outcomes = Dictionary(uniqueKeysWithValues: numbers.map { ($0, batch.outcomes(of: $0)) })
     expectEqual(outcomes.mapValues(counted), naive.outcomes.mapValues(counted), "outcomes")
-    journal.record(batch)
-    for (sink, deliveries) in naive.deliveries {
-      for delivery in deliveries {
-        let admission = naive.outcomes[delivery.number]?.first { $0.fate == .admitted(sink: sink) }
-        let form = journal.changedForm(of: delivery.number, sink: sink).map { "\($0.data)" }
-        let expected = admission?.isChanged == true ? "\(delivery.event.data)" : nil
-        expectEqual(form, expected, "form of \(delivery.number) at \(sink)")
+  }
+
+  /// The journal gives each sink what it was handed, in that order and form, also after it was stored.
+  private mutating func compareJournal(_ step: RouterStep, _ deliveries: [String: [Delivery]]) {
+    let before = journal.end
+    let forms = Dictionary(uniqueKeysWithValues: step.outcomes.storedForms.map { ($0.offset, $0.data) })
+    let stored = OutcomeBatch(
+      stored: step.outcomes.storedRecords, reasons: step.outcomes.reasonNames, names: step.outcomes.names
+    ) { offset, number in
+      forms[offset].flatMap { data in originals[number]?.replacing(data: data) }
+    }
+    guard let stored else { return differences.append("the decisions cannot be read again") }
+    journal.record(stored)
+    for (sink, expected) in deliveries {
+      let page = journal.page(for: sink, after: before, limit: .max) { originals[$0] }
+      expectEqual(texts(page.deliveries), texts(expected), "page for \(sink)")
+      expectEqual(page.next, journal.end, "end of the page for \(sink)")
+      expectEqual(journal.backlog(of: sink, after: before), expected.count, "backlog of \(sink)")
+      if let last = expected.last {
+        let position = journal.position(after: last.number, for: sink)
+        expectEqual(position, page.positions.last, "position of \(last.number) at \(sink)")
       }
     }
   }
@@ -136,7 +155,7 @@ private struct RouterRun {
     deliveries.map { "\($0.number.value) \($0.event.data)" }
   }
 
-  private func text(_ emission: (origin: Origin, event: Event)) -> String {
+  private func text(_ emission: Emission) -> String {
     "\(emission.origin) \(emission.event.data)"
   }
 

@@ -38,7 +38,7 @@ import Testing
     while !swaps.hasEnded { await Task.yield() }
     bench.log.close()
     while !running.hasEnded { await Task.yield() }
-    await check(bench, await loop.counters(), a.numbers, b.numbers, accepted: accepted)
+    try await check(bench, await loop.counters(), a.numbers, b.numbers, accepted: accepted)
   }
 
   private func produce(on bench: LogBench) async throws -> Set<UInt64> {
@@ -58,7 +58,7 @@ import Testing
 
   private func check(
     _ bench: LogBench, _ counters: LedgerSnapshot, _ a: [UInt64], _ b: [UInt64], accepted: Set<UInt64>
-  ) async {
+  ) async throws {
     #expect(b == accepted.sorted(), "a sink that gets everything gets each event once, in order")
     #expect(a == Set(a).sorted(), "in order and none twice")
     #expect(bench.log.status().queued == 0)
@@ -67,7 +67,7 @@ import Testing
     #expect(counters.points[.sink("b")]?.passed == UInt64(accepted.count))
     let atA = Set(a)
     for number in accepted {
-      let outcomes = bench.log.outcomes(of: EventNumber(number))
+      let outcomes = try await bench.log.outcomes(of: EventNumber(number))
       let isAtA = atA.contains(number)
       let some: Outcome.Fate = isAtA ? .admitted(sink: "a") : .dropped(stage: "pick", .filtered)
       guard outcomes.count == 2, outcomes.contains(Outcome(pipeline: "all", fate: .admitted(sink: "b"))),

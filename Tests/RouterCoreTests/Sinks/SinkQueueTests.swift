@@ -22,7 +22,7 @@ import Testing
       as [(SinkQueueConfig.WhenFull, [UInt64])])
   func dropping(policy: SinkQueueConfig.WhenFull, left: [UInt64]) async {
     let queue = queue(events: 5, policy)
-    await queue.offer(Delivery.samples(1...10))
+    await queue.offer(Delivery.samples(1...10), upTo: .start)
     let counters = queue.counters()
     #expect(counters.offered == 10 && counters.dropped == 5 && counters.queued == 5)
     #expect(counters.unaccounted == 0)
@@ -33,8 +33,8 @@ import Testing
     let small = Delivery.sample(1, "agent_status", "{}")
     let large = Delivery.sample(9, "agent_status", #"{"x":"\#(String(repeating: "x", count: 2000))"}"#)
     let queue = queue(size: small.event.cost * 3 + large.event.cost - 1)
-    await queue.offer((1...20).map { .sample($0, "agent_status", "{}") })
-    await queue.offer([large])
+    await queue.offer((1...20).map { .sample($0, "agent_status", "{}") }, upTo: .start)
+    await queue.offer([large], upTo: .start)
     #expect(takeAll(queue).suffix(3) == [19, 20, 9])
   }
 
@@ -43,13 +43,13 @@ import Testing
     arguments: [SinkQueueConfig.WhenFull.dropOldest, .dropNewest, .block])
   func largest(policy: SinkQueueConfig.WhenFull) async {
     let queue = queue(size: 1, policy)
-    await queue.offer([.sample(1)])
+    await queue.offer([.sample(1)], upTo: .start)
     #expect(takeAll(queue) == [1])
   }
 
   @Test func `a queue that blocks holds the router back and loses nothing`() async {
     let queue = queue(events: 3, .block)
-    let router = Running { await queue.offer(Delivery.samples(1...10)) }
+    let router = Running { await queue.offer(Delivery.samples(1...10), upTo: .start) }
     var numbers: [UInt64] = []
     while numbers.count < 10, !Task.isCancelled {
       let batch = queue.take()
@@ -64,7 +64,7 @@ import Testing
 
   @Test func `a router that is cancelled while it is held back gives up the rest, counted`() async {
     let queue = queue(events: 3, .block)
-    let router = Running { await queue.offer(Delivery.samples(1...10)) }
+    let router = Running { await queue.offer(Delivery.samples(1...10), upTo: .start) }
     while queue.counters().queued < 3 { await Task.yield() }
     #expect(!router.hasEnded)
     #expect(await router.stop())
@@ -76,7 +76,7 @@ import Testing
   @Test func `the cancellation may come at any moment`() async {
     for _ in 0..<300 {
       let queue = queue(events: 1, .block)
-      let router = Running { await queue.offer(Delivery.samples(1...3)) }
+      let router = Running { await queue.offer(Delivery.samples(1...3), upTo: .start) }
       await Task.yield()
       #expect(await router.stop())
       #expect(queue.counters().unaccounted == 0)
@@ -85,7 +85,7 @@ import Testing
 
   @Test func `closing lets a router go that is held back, and what comes later is given up`() async {
     let queue = queue(events: 1, .block)
-    let router = Running { await queue.offer(Delivery.samples(1...3)) }
+    let router = Running { await queue.offer(Delivery.samples(1...3), upTo: .start) }
     while queue.counters().queued < 1 { await Task.yield() }
     queue.close()
     let ends = await finishes { while !router.hasEnded { await Task.yield() } }
@@ -100,7 +100,7 @@ import Testing
     let running = bench.start()
     let deliveries = Delivery.samples(1...5)
     let ends = await finishes(within: .seconds(60)) {
-      for _ in 0..<1000 { await bench.queue.offer(deliveries) }
+      for _ in 0..<1000 { await bench.queue.offer(deliveries, upTo: .start) }
       bench.queue.close()
       while !running.hasEnded { await Task.yield() }
     }
@@ -126,7 +126,7 @@ import Testing
     let router = Running {
       var head: UInt64 = 0
       for size in sizes {
-        await bench.queue.offer(Delivery.samples(head + 1...head + size))
+        await bench.queue.offer(Delivery.samples(head + 1...head + size), upTo: .start)
         head += size
         await Task.yield()
       }

@@ -9,10 +9,10 @@ import Testing
   @Test func `batches are delivered in order and not larger than allowed`() async {
     let sink = RecordingSink()
     let bench = SinkBench(sink, time: time, batch: 7)
-    await bench.queue.offer(Delivery.samples(1...100))
+    await bench.queue.offer(Delivery.samples(1...100), upTo: .start)
     let running = bench.start()
     await sink.wait { $0.delivered.count == 100 }
-    await bench.queue.offer(Delivery.samples(101...103))
+    await bench.queue.offer(Delivery.samples(101...103), upTo: .start)
     await bench.drain(running)
     #expect(sink.numbers == Array(1...103))
     #expect(sink.current.batches.allSatisfy { (1...7).contains($0.count) })
@@ -36,7 +36,7 @@ import Testing
   func answers(answers: [SinkAnswer], batches: [[UInt64]], delivered: [UInt64], deadLettered: UInt64) async {
     let sink = ScriptedSink(answers)
     let bench = SinkBench(sink, time: time)
-    await bench.queue.offer(Delivery.samples(1...4))
+    await bench.queue.offer(Delivery.samples(1...4), upTo: .start)
     let running = bench.start()
     await bench.drain(running)
     #expect(sink.batches.value == batches)
@@ -50,12 +50,12 @@ import Testing
     let fail = SinkAnswer.retry(reason: "down")
     let sink = ScriptedSink([fail, fail, fail, .retry(after: .seconds(7), reason: "later"), .delivered, fail])
     let bench = SinkBench(sink, time: time)
-    await bench.queue.offer(Delivery.samples(1...1))
+    await bench.queue.offer(Delivery.samples(1...1), upTo: .start)
     let running = bench.start()
     var pauses: [Duration] = []
     for _ in 1...4 { pauses.append(await pause()) }
     await sink.batches.wait { $0.count == 5 }
-    await bench.queue.offer(Delivery.samples(2...2))
+    await bench.queue.offer(Delivery.samples(2...2), upTo: .start)
     pauses.append(await pause())
     await bench.drain(running)
     let limits = [(50, 100), (100, 200), (200, 400), (7000, 7000), (50, 100)] as [(Int64, Int64)]
@@ -77,7 +77,7 @@ import Testing
     let fail = SinkAnswer.retry(reason: "down")
     let sink = ScriptedSink([fail, fail, fail, fail, .retry(delivered: 1, reason: "half")])
     let bench = SinkBench(sink, time: time)
-    await bench.queue.offer(Delivery.samples(1...2))
+    await bench.queue.offer(Delivery.samples(1...2), upTo: .start)
     let running = bench.start()
     for _ in 1...4 { _ = await pause() }
     let afterProgress = await pause()
@@ -91,7 +91,7 @@ import Testing
     let sink = ScriptedSink([], failingOpens: 3)
     let bench = SinkBench(sink, time: time)
     let running = bench.start()
-    await bench.queue.offer(Delivery.samples(1...3))
+    await bench.queue.offer(Delivery.samples(1...3), upTo: .start)
     await bench.move { sink.batches.value == [[1, 2, 3]] }
     #expect(sink.opens.value == 4)
     await bench.drain(running)
@@ -112,7 +112,7 @@ import Testing
     let sink = ScriptedSink([], failingOpens: .max)
     let bench = SinkBench(sink, time: time)
     let running = bench.start()
-    await bench.queue.offer(Delivery.samples(1...3))
+    await bench.queue.offer(Delivery.samples(1...3), upTo: .start)
     await time.waitForSleepers()
     bench.queue.close()
     #expect(await running.stop())
@@ -125,7 +125,7 @@ import Testing
   @Test func `cancelled while it retries it gives up the rest, and closes the sink`() async {
     let sink = ScriptedSink(Array(repeating: .retry(reason: "down"), count: 1000))
     let bench = SinkBench(sink, time: time, batch: 2)
-    await bench.queue.offer(Delivery.samples(1...5))
+    await bench.queue.offer(Delivery.samples(1...5), upTo: .start)
     let running = bench.start()
     await time.waitForSleepers()
     #expect(await running.stop())
@@ -138,7 +138,7 @@ import Testing
     let bench: Watched<Task<Void, Never>?> = Watched(nil)
     let sink = ScriptedSink([]) { number in if number == 3 { bench.value?.cancel() } }
     let queue = SinkBench(sink, time: time, batch: 1)
-    await queue.queue.offer(Delivery.samples(1...10))
+    await queue.queue.offer(Delivery.samples(1...10), upTo: .start)
     let task = Task { [worker = queue.worker] in
       await bench.wait { $0 != nil }
       await worker.run()

@@ -8,7 +8,7 @@ import TestSupport
 /// A whole gateway on a free port of the loopback: listener, log and router, with one pipeline from `ingest` to `clients`.
 struct GatewayBench: Sendable {
   let gateway: Gateway
-  let log: MemoryLog
+  let log: LocalLog
   let engine: Engine
   let time: VirtualTime
   let port: Int
@@ -32,7 +32,7 @@ struct GatewayBench: Sendable {
     let catalogue = try Catalogue(disabling: disabling)
     var logConfig = LogConfig()
     logConfig.queue.events = queue
-    let log = MemoryLog(config: logConfig, time: time)
+    let log = LocalLog(config: logConfig, time: time)
     let settings = GatewaySettings(server: server, catalogue: catalogue, time: time, version: "0.0.0-test")
     let gateway = Gateway(
       settings: settings, verifier: try await TokenVerifier(.test, secrets: [:]), logger: logger,

@@ -9,7 +9,7 @@ package final class RecordingOutlet: Outlet {
   package var deliveries: [Delivery] { recorded.value }
   package var numbers: [UInt64] { recorded.value.map(\.number.value) }
 
-  package func offer(_ deliveries: [Delivery]) async {
+  package func offer(_ deliveries: [Delivery], upTo _: JournalPosition) async {
     recorded.change { $0 += deliveries }
   }
 

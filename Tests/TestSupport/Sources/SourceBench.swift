@@ -7,7 +7,7 @@ package struct SourceBench: Sendable {
   package let name: String
   package let catalogue: Catalogue
   package let time: VirtualTime
-  package let log: MemoryLog
+  package let log: LocalLog
   package let counters = SourceCounters()
 
   /// - Parameter queue: events that may wait to be routed before the source is held back.
@@ -23,7 +23,7 @@ package struct SourceBench: Sendable {
     config.keep.age = .seconds(1 << 40)
     config.keep.count = .max
     config.keep.size = ByteSize(bytes: .max)
-    log = MemoryLog(config: config, time: time, epoch: "test")
+    log = LocalLog(config: config, time: time, stored: StoredLog(epoch: "test"))
   }
 
   package var emitter: Emitter {

@@ -1,0 +1,24 @@
+/// What one sink is to get, in the order in which the router decided, each event in the form that it had at the end of its
+/// pipeline.
+package struct SinkPage: Sendable {
+  package var deliveries: [Delivery] = []
+  /// Per delivery, where the journal goes on behind it.
+  package var positions: [JournalPosition] = []
+  /// Where the next page begins: behind everything that was looked at.
+  package var next: JournalPosition
+  /// The last event that was looked at, whether for this sink or not; nil when there was none.
+  package var reached: EventNumber?
+  /// What the sink was to get and cannot be read any more: damaged, or gone because the sink was too far behind. In order.
+  package var lost: [ClosedRange<EventNumber>] = []
+
+  package init(next: JournalPosition) { self.next = next }
+
+  /// Notes an event that is not there.
+  package mutating func lose(_ number: EventNumber) {
+    if let last = lost.last, last.upperBound.next == number {
+      lost[lost.count - 1] = last.lowerBound...number
+    } else {
+      lost.append(number...number)
+    }
+  }
+}
