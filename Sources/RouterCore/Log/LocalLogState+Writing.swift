@@ -74,6 +74,7 @@ extension LocalLogState {
     show(done.batch.entries)
     sourcePositions.merge(done.batch.sourcePositions) { _, later in later }
     if let extent { self.extent = extent }
+    if self.extent.isTrimming { work.isTrimDue = true }
     journalStored = done.batch.decisions.last?.end ?? journalStored
     trim(at: clock)
     admitProducers()
@@ -90,8 +91,9 @@ extension LocalLogState {
   mutating func fail(_ refused: NumberedWork, because reason: String, passes: Bool) {
     trouble = reason
     keys.remove(last: refused.batch.keys.count)
-    // Its numbers are not given again: a transaction that failed may have been written after all.
-    reserved = refused.batch.reservation == nil ? reserved : min(reserved, head)
+    // Nobody has seen its numbers, and nothing of it is stored.
+    given = head
+    if refused.batch.reservation != nil { reserved = head }
     var rest = refused.work
     rest.producers = []
     for producer in refused.exhausted {
@@ -115,9 +117,16 @@ extension LocalLogState {
     _ item: NumberedWork.Numbered, _ entries: ArraySlice<LogEntry>, _ rest: inout LogWork
   ) {
     count(item.producer, -1)
-    show(Array(entries))
-    answer(item.producer, .success(item.receipt))
-    guard let first = entries.first, let last = entries.last else { return }
-    rest.lost.append(first.number...last.number)
+    guard let first = entries.first else { return answer(item.producer, .success(item.receipt)) }
+    // Numbered anew: what stood before it in the transaction may not be shown.
+    var shown: [LogEntry] = []
+    for entry in entries {
+      given = given.next
+      shown.append(LogEntry(number: given, loggedAt: clock, origin: first.origin, event: entry.event))
+    }
+    show(shown)
+    rest.lost.append(shown[0].number...given)
+    let items = item.receipt.items.map { LogReceipt.Item(number: given, isDuplicate: $0.isDuplicate) }
+    answer(item.producer, .success(LogReceipt(items: items)))
   }
 }

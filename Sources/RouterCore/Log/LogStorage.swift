@@ -46,12 +46,17 @@ package struct StoredExtent: Sendable, Equatable {
   package var bytes: Int
   /// More than the hard limit allows, and a sink forbids to remove it.
   package var isOverLimit: Bool
+  /// Retention has more to remove than one transaction should.
+  package var isTrimming: Bool
 
-  package init(oldest: EventNumber? = nil, count: Int = 0, bytes: Int = 0, isOverLimit: Bool = false) {
+  package init(
+    oldest: EventNumber? = nil, count: Int = 0, bytes: Int = 0, isOverLimit: Bool = false, isTrimming: Bool = false
+  ) {
     self.oldest = oldest
     self.count = count
     self.bytes = bytes
     self.isOverLimit = isOverLimit
+    self.isTrimming = isTrimming
   }
 }
 

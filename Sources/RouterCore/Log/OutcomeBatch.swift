@@ -41,7 +41,7 @@ package struct OutcomeBatch: Sendable {
   package var isEmpty: Bool { records.isEmpty }
   package var count: Int { records.count }
 
-  func outcomes(of number: EventNumber) -> [Outcome] { records.filter { $0.number == number }.map(outcome) }
+  package func outcomes(of number: EventNumber) -> [Outcome] { records.filter { $0.number == number }.map(outcome) }
 
   private func outcome(of record: Record) -> Outcome {
     let pipeline = record.pipeline < 0 ? nil : names.pipelines[Int(record.pipeline)]

@@ -8,6 +8,9 @@ package struct SinkPage: Sendable {
   package var next: JournalPosition
   /// The last event that was looked at, whether for this sink or not; nil when there was none.
   package var reached: EventNumber?
+  /// Decisions behind the position are missing, trimmed or damaged: of the events before this one that the reader does not
+  /// know yet, nobody can say any more whether it was to get them. Nil when none are missing.
+  package var cutBefore: EventNumber?
   /// What the sink was to get and cannot be read any more: damaged, or gone because the sink was too far behind. In order.
   package var lost: [ClosedRange<EventNumber>] = []
 

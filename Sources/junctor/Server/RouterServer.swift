@@ -1,4 +1,5 @@
 import ArgumentParser
+import EventLogSQLite
 import Foundation
 import Logging
 import RouterCore
@@ -24,7 +25,7 @@ struct RouterServer: Sendable {
     if printsToken, config.server.profile != .development {
       throw ValidationError("--token prints a token: only with 'server.profile: development'")
     }
-    log = LocalLog(config: config.log, time: time)
+    log = try Self.openLog(config.log, catalogue: catalogue, time: time, logger: logger)
     let verifier = try await TokenVerifier(config.auth, secrets: try config.secrets())
     let settings = GatewaySettings(server: config.server, catalogue: catalogue, time: time, version: Version.text)
     gateway = Gateway(settings: settings, verifier: verifier, logger: logger)
@@ -32,12 +33,24 @@ struct RouterServer: Sendable {
       deployment, catalogue: catalogue, log: log, clients: gateway.shards, time: time, logger: logger)
   }
 
+  private static func openLog(
+    _ config: LogConfig, catalogue: Catalogue, time: any TimeSource, logger: Logger
+  ) throws -> LocalLog {
+    var logger = logger
+    logger[metadataKey: "part"] = "log"
+    guard config.type == .sqlite else { return LocalLog(config: config, time: time, logger: logger) }
+    let opened = try SQLiteLog.open(config, catalogue: catalogue, time: time, logger: logger)
+    return LocalLog(config: config, time: time, storage: opened.storage, stored: opened.stored, logger: logger)
+  }
+
   func run() async throws {
     raiseDescriptorLimit()
+    try await log.restore()
     try await withThrowingTaskGroup { group in
       await engine.start()
       group.addTask { try await serve() }
       group.addTask { await gateway.keepTime() }
+      group.addTask { await keepLog() }
       let (requests, requestStop) = AsyncStream<Void>.makeStream()
       group.addTask { try await watchSignals(requestStop) }
       group.addTask {
@@ -54,7 +67,14 @@ struct RouterServer: Sendable {
       }
       group.cancelAll()
     }
+    await log.shutDown()
     try await checkRest()
+  }
+
+  /// Until cancelled.
+  private func keepLog() async {
+    let pause = min(.seconds(1), config.log.fsyncInterval)
+    while (try? await time.sleep(for: pause)) != nil { log.tick() }
   }
 
   private func raiseDescriptorLimit() {

@@ -1,0 +1,216 @@
+import ConfigSchema
+import Foundation
+import GRDB
+import Logging
+import RouterCore
+
+extension SQLiteLog {
+  /// What was found when a log was opened.
+  package struct Opened: Sendable {
+    package let storage: SQLiteLog
+    package let stored: StoredLog
+  }
+
+  /// Opens a log, or makes a new one. A damaged file is no reason not to start: what is whole is kept, what is lost is said.
+  package static func open(
+    _ config: LogConfig, catalogue: Catalogue, time: any TimeSource, logger: Logger
+  ) throws(LogOpenError) -> Opened {
+    try LogOpening(config: config, catalogue: catalogue, time: time, logger: logger).open()
+  }
+}
+
+struct LogOpening {
+  let config: LogConfig
+  let catalogue: Catalogue
+  let time: any TimeSource
+  let logger: Logger
+
+  private var path: String { config.path }
+
+  func open() throws(LogOpenError) -> SQLiteLog.Opened {
+    try makeFolder()
+    let lock = try LogLock(database: path)
+    do {
+      return try open(lock)
+    } catch let error as LogOpenError {
+      throw error
+    } catch {
+      throw LogOpenError(LogStorageError(error).description)
+    }
+  }
+
+  private func makeFolder() throws(LogOpenError) {
+    let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
+    do {
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    } catch {
+      throw LogOpenError("the folder of \(path) cannot be made: \(error.localizedDescription)")
+    }
+  }
+
+  private func open(_ lock: LogLock) throws -> SQLiteLog.Opened {
+    var (writing, inspection) = try openWhole()
+    let wal = WriteAheadFile(database: path)
+    let extent = inspection.extent
+    let writer = try writing.writeWithoutTransaction { database in
+      let writer = try LogWriter(database, extent: extent)
+      try begin(&inspection, writer, database)
+      return Confined(value: writer)
+    }
+    try wal.sync()
+    let reading = try DatabaseQueue(path: path, configuration: Self.readingConfiguration)
+    let reader = try reading.read { Confined(value: try LogReader($0, catalogue)) }
+    let storage = SQLiteLog(
+      writing: writing, reading: reading, writer: writer, reader: reader, wal: wal, lock: lock)
+    return SQLiteLog.Opened(storage: storage, stored: inspection.stored)
+  }
+
+  // MARK: The file
+
+  /// The file as it is if its structure is sound, else a new one with everything that could be saved.
+  private func openWhole() throws -> (DatabaseQueue, LogInspection) {
+    do {
+      return try openFile()
+    } catch let error as DatabaseError where Self.isDamage(error) {
+      logger.error(
+        "the log's file is damaged: what is whole is saved into a new one",
+        metadata: ["path": "\(path)", "reason": "\(error.message ?? "\(error.resultCode)")"])
+      try salvage()
+      return try openFile()
+    }
+  }
+
+  private func openFile() throws -> (DatabaseQueue, LogInspection) {
+    let queue = try DatabaseQueue(path: path, configuration: Self.writingConfiguration)
+    let inspection = try queue.writeWithoutTransaction { database in
+      try prepare(database)
+      return try LogInspection(database, keys: config.idempotency.count)
+    }
+    return (queue, inspection)
+  }
+
+  /// Makes sure that the file is a log: ours, new, or somebody else's.
+  private func prepare(_ database: Database) throws {
+    let id = try Int32.fetchOne(database, sql: "PRAGMA application_id") ?? 0
+    let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
+    let tables = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_master") ?? 0
+    guard tables > 0 else {
+      return try database.inTransaction(.immediate) {
+        try Schema.create(in: database)
+        try makeMeta(database, epoch: Self.newEpoch(), reserved: 0)
+        return .commit
+      }
+    }
+    guard id == Schema.applicationID else {
+      throw LogOpenError("\(path) is another program's database", help: "give `log.path` a file of its own")
+    }
+    guard version == Schema.version else {
+      throw LogOpenError(
+        "\(path) has format \(version), and this build reads \(Schema.version)",
+        help: "use the build that wrote it, or move the file away")
+    }
+  }
+
+  private func makeMeta(_ database: Database, epoch: String, reserved: UInt64) throws {
+    for (key, value) in [(MetaKey.epoch, epoch), (.reserved, "\(reserved)")] {
+      try database.execute(
+        sql: "INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", arguments: [key.rawValue, value])
+    }
+  }
+
+  private static func newEpoch() -> String {
+    var random = SystemRandomNumberGenerator()
+    return String(random.next(), radix: 36)
+  }
+
+  private static func isDamage(_ error: DatabaseError) -> Bool {
+    [.SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_ERROR, .SQLITE_IOERR, .SQLITE_FORMAT].contains(error.resultCode)
+  }
+
+  static var writingConfiguration: Configuration {
+    var configuration = Configuration()
+    configuration.label = "log-writer"
+    configuration.journalMode = .wal
+    // Checkpoints wait for nobody but commands that remove dead letters.
+    configuration.busyMode = .timeout(5)
+    configuration.prepareDatabase { database in
+      // A commit is written, not synced: see `WriteAheadFile`. Checkpoints sync what they move.
+      try database.execute(sql: "PRAGMA synchronous = NORMAL")
+      try database.execute(sql: "PRAGMA cell_size_check = ON")
+      try database.execute(sql: "PRAGMA journal_size_limit = 67108864")
+    }
+    return configuration
+  }
+
+  static var readingConfiguration: Configuration {
+    var configuration = Configuration()
+    configuration.label = "log-reader"
+    configuration.readonly = true
+    configuration.busyMode = .timeout(5)
+    return configuration
+  }
+}
+
+// MARK: - After a crash
+
+extension LogOpening {
+  /// Notes what is lost and that the file is in use. The first transaction of this life.
+  private func begin(_ inspection: inout LogInspection, _ writer: LogWriter, _ database: Database) throws {
+    let boot = Self.boot
+    let now = time.now()
+    try database.inTransaction(.immediate) {
+      for number in inspection.damagedEntries {
+        try database.execute(sql: "DELETE FROM entry WHERE number = ?", arguments: [number])
+        let lost = EventNumber(UInt64(clamping: number))
+        try writer.addLoss(lost...lost, reason: "damaged", at: now)
+      }
+      for start in inspection.damagedDecisions {
+        try database.execute(sql: "DELETE FROM decision WHERE start = ?", arguments: [start])
+      }
+      try noteUnused(inspection, writer, isSameBoot: inspection.boot == boot, at: now)
+      try writer.setMeta(.boot, boot)
+      try writer.setMeta(.closed, "0")
+      return .commit
+    }
+    report(inspection)
+  }
+
+  /// Numbers that were reserved and are not in the file. After the end of the process alone nothing that readers have seen
+  /// is missing; after a crash of the machine something may be.
+  private func noteUnused(
+    _ inspection: LogInspection, _ writer: LogWriter, isSameBoot: Bool, at now: Timestamp
+  ) throws {
+    guard !inspection.isClosed, inspection.newest < inspection.stored.head else { return }
+    let range = inspection.newest.next...inspection.stored.head
+    try writer.addLoss(range, reason: isSameBoot ? "never given" : "not synced", at: now)
+  }
+
+  private func report(_ inspection: LogInspection) {
+    let extent = inspection.extent
+    logger.info(
+      "log opened",
+      metadata: [
+        "path": "\(path)", "entries": "\(extent.count)", "bytes": "\(extent.bytes)",
+        "newest": "\(inspection.newest.publicID)", "closed": "\(inspection.isClosed)",
+      ])
+    guard !inspection.damagedEntries.isEmpty || !inspection.damagedDecisions.isEmpty else { return }
+    logger.error(
+      "rows of the log were damaged and are lost",
+      metadata: [
+        "events": "\(inspection.damagedEntries.count)", "decisions": "\(inspection.damagedDecisions.count)",
+        "first": "\(inspection.damagedEntries.first.map { "msg_\($0)" } ?? "")",
+        "last": "\(inspection.damagedEntries.last.map { "msg_\($0)" } ?? "")",
+      ])
+  }
+
+  /// Differs after every start of the machine.
+  private static var boot: String {
+    let text = try? String(contentsOfFile: "/proc/sys/kernel/random/boot_id", encoding: .utf8)
+    return text?.trimmingCharacters(in: .whitespacesAndNewlines) ?? ""
+  }
+
+  // MARK: Salvage
+
+  /// Moves the damaged file away and makes a new one of what is whole in it.
+  private func salvage() throws {}
+}
