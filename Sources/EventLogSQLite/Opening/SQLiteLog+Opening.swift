@@ -1,6 +1,7 @@
 import ConfigSchema
 import Foundation
 import GRDB
+import Glibc
 import Logging
 import RouterCore
 
@@ -81,6 +82,9 @@ struct LogOpening {
   }
 
   private func openFile() throws -> (DatabaseQueue, LogInspection) {
+    // SQLite would make it readable for everybody, and gives the files beside it the same permissions.
+    let file = Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o640)
+    if file >= 0 { close(file) }
     let queue = try DatabaseQueue(path: path, configuration: Self.writingConfiguration)
     let inspection = try queue.writeWithoutTransaction { database in
       try prepare(database)

@@ -8,17 +8,26 @@ package struct RoutingCompiler {
   private var diagnostics = Diagnostics()
   private var names = NameTable()
 
-  private init(_ sections: RoutingSections, _ registry: Registry) {
+  private let source: SourceText?
+  private let known: Diagnostics
+
+  private init(_ sections: RoutingSections, _ registry: Registry, _ source: SourceText?, _ known: Diagnostics) {
     self.sections = sections
     components = ComponentReader(registry: registry)
+    self.source = source
+    self.known = known
   }
 
-  /// - Parameter range: where to report that there are no pipelines at all.
+  /// - Parameters:
+  ///   - range: where to report that there are no pipelines at all.
+  ///   - source: the file, of which the graph keeps the text; nil for configs that are in none.
+  ///   - known: what reading the rest of the file has found: also which places are secret.
   /// - Returns: nil when there is any error.
   package static func compile(
-    _ sections: RoutingSections, registry: Registry, range: SourceRange
+    _ sections: RoutingSections, registry: Registry, range: SourceRange, source: SourceText? = nil,
+    knowing known: Diagnostics = Diagnostics()
   ) -> (Deployment?, Diagnostics) {
-    var compiler = RoutingCompiler(sections, registry)
+    var compiler = RoutingCompiler(sections, registry, source, known)
     let deployment = compiler.run(range)
     return (compiler.diagnostics.hasErrors ? nil : deployment, compiler.diagnostics)
   }
@@ -60,7 +69,10 @@ package struct RoutingCompiler {
     _ range: SourceRange
   ) -> Deployment? {
     do {
-      let graph = try Graph(pipelines: descriptions, sinks: sinks.map(\.name) + [Engine.clientsName])
+      let hidden = (known + diagnostics).hidden
+      let text = source.map { ConfigText(file: $0.file, text: $0.masked(hiding: hidden)) }
+      let graph = try Graph(
+        pipelines: descriptions, sinks: sinks.map(\.name) + [Engine.clientsName], config: text)
       return Deployment(graph: graph, sources: sources, sinks: sinks)
     } catch {
       // Everything that makes a graph impossible has been reported with its place before; this is the net below.
