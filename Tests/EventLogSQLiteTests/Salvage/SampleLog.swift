@@ -1,0 +1,91 @@
+import Foundation
+import GRDB
+import TestSupport
+@testable import EventLogSQLite
+
+/// A log's files with rows of all tables: short ones and ones of several pages.
+struct SampleLog {
+  var database: [UInt8]
+  var writeAhead: [UInt8]
+  let pageSize: Int
+  /// What the log holds.
+  let rows: Set<SampleRow>
+  /// What it ever held.
+  let written: Set<SampleRow>
+
+  struct Shape {
+    var entries = 1500
+    var pageSize = 4096
+    /// How many of the entries are written since the last checkpoint.
+    var entriesInLog = 300
+    /// Whether the write-ahead log has been begun anew, so that old frames follow the new ones.
+    var startsLogAnew = true
+    /// Entries deleted in the end, the oldest.
+    var trimmed = 50
+  }
+
+  static let schema = """
+    CREATE TABLE entry(number INTEGER PRIMARY KEY, logged_at INTEGER NOT NULL, origin TEXT NOT NULL, stage TEXT,
+      type TEXT NOT NULL, time INTEGER NOT NULL, source TEXT NOT NULL, agent TEXT, data TEXT NOT NULL, crc INTEGER NOT NULL);
+    CREATE TABLE decision(start INTEGER PRIMARY KEY, count INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,
+      config INTEGER NOT NULL, records BLOB NOT NULL, reasons TEXT NOT NULL, crc INTEGER NOT NULL);
+    CREATE TABLE form(position INTEGER PRIMARY KEY, number INTEGER NOT NULL, data TEXT NOT NULL, crc INTEGER NOT NULL);
+    CREATE TABLE config(id INTEGER PRIMARY KEY, hash TEXT NOT NULL UNIQUE, file TEXT NOT NULL, text TEXT NOT NULL,
+      names TEXT NOT NULL, crc INTEGER NOT NULL);
+    CREATE TABLE dead_letter(id INTEGER PRIMARY KEY, at INTEGER NOT NULL, sink TEXT NOT NULL, first INTEGER NOT NULL,
+      last INTEGER NOT NULL, reason TEXT NOT NULL, attempts INTEGER NOT NULL, type TEXT, time INTEGER, source TEXT,
+      agent TEXT, data TEXT, crc INTEGER NOT NULL);
+    CREATE TABLE cursor(sink TEXT PRIMARY KEY, position INTEGER NOT NULL, number INTEGER NOT NULL,
+      crc INTEGER NOT NULL);
+    """
+
+  init(seed: UInt64, _ shape: Shape = Shape()) throws {
+    var random = SplitMix64(seed: seed)
+    let folder = try TemporaryFolder()
+    let path = folder.path("log")
+    pageSize = shape.pageSize
+    var configuration = Configuration()
+    configuration.prepareDatabase { [pageSize = shape.pageSize] database in
+      try database.execute(sql: "PRAGMA page_size = \(pageSize); PRAGMA wal_autocheckpoint = 0")
+    }
+    let queue = try DatabaseQueue(path: path, configuration: configuration)
+    try queue.writeWithoutTransaction { database in
+      try database.execute(sql: "PRAGMA journal_mode = WAL")
+      try database.execute(sql: Self.schema)
+    }
+    var written: Set<SampleRow> = []
+    let before = shape.entries - shape.entriesInLog
+    try Self.write(1..<before / 2, &written, to: queue, &random)
+    if shape.startsLogAnew { try queue.writeWithoutTransaction { _ = try $0.checkpoint(.full) } }
+    try Self.write(before / 2..<before, &written, to: queue, &random)
+    try queue.writeWithoutTransaction { _ = try $0.checkpoint(.full) }
+    try Self.write(before..<shape.entries, &written, to: queue, &random)
+    try queue.write { database in
+      try database.execute(sql: "DELETE FROM entry WHERE number <= ?", arguments: [shape.trimmed])
+    }
+    self.written = written
+    rows = try queue.read { try SampleRow.all(in: $0).rows }
+    // Copied while open: closing would empty the write-ahead log.
+    database = try Array(Data(contentsOf: URL(filePath: path)))
+    writeAhead = try Array(Data(contentsOf: URL(filePath: path + "-wal")))
+    try queue.close()
+  }
+
+  private static func write(
+    _ numbers: Range<Int>, _ written: inout Set<SampleRow>, to queue: DatabaseQueue, _ random: inout SplitMix64
+  ) throws {
+    var rest = Array(numbers)[...]
+    while !rest.isEmpty {
+      let batch = rest.prefix(Int.random(in: 1...40, using: &random))
+      rest = rest.dropFirst(batch.count)
+      try queue.write { database in
+        for number in batch {
+          for row in SampleRows.rows(around: number, &random) {
+            try row.write(to: database)
+            written.insert(row)
+          }
+        }
+      }
+    }
+  }
+}
