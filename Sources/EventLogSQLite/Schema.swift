@@ -42,11 +42,43 @@ enum Schema {
     try database.execute(sql: "PRAGMA user_version = \(version)")
     try database.execute(sql: statements)
   }
+
+  /// The first facts of a new log.
+  static func begin(in database: Database, epoch: String, reserved: UInt64) throws {
+    for (key, value) in [(MetaKey.format, "\(version)"), (.epoch, epoch), (.reserved, "\(reserved)")] {
+      try setMeta(key, value, in: database)
+    }
+  }
+
+  /// - Throws: when the header says something else than the rest: it is damaged.
+  static func check(_ database: Database) throws {
+    let id = try Int32.fetchOne(database, sql: "PRAGMA application_id")
+    let version = try Int.fetchOne(database, sql: "PRAGMA user_version")
+    guard id == applicationID, version == self.version else {
+      throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "the file's header is damaged")
+    }
+  }
+
+  static func setMeta(_ key: MetaKey, _ value: String, in database: Database) throws {
+    try database.execute(
+      sql: "INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", arguments: [key.rawValue, value])
+  }
+
+  static func meta(_ key: MetaKey, in database: Database) throws -> String? {
+    try String.fetchOne(database, sql: "SELECT value FROM meta WHERE key = ?", arguments: [key.rawValue])
+  }
+
+  static func newEpoch() -> String {
+    var random = SystemRandomNumberGenerator()
+    return String(random.next(), radix: 36)
+  }
 }
 
 /// Facts about a log file as a whole, in the table `meta`.
 enum MetaKey: String {
   case epoch
+  /// Of the tables; also in the header, which may be damaged.
+  case format
   /// No number up to this one may be given again.
   case reserved
   /// The boot of the machine during which the file was written last.

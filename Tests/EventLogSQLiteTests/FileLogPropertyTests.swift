@@ -115,7 +115,8 @@ private final class FileLogRun {
     try await file.settle()
     try await life(file)
     for sink in cursors.keys {
-      expectEqual(file.log.register(DurableSink(name: sink, atHardLimit: .refuse) {}), cursors[sink], "cursor of \(sink)")
+      expectEqual(
+        file.log.register(DurableSink(name: sink, atHardLimit: .refuse) {}), cursors[sink], "cursor of \(sink)")
     }
     try await compare()
   }
@@ -131,7 +132,8 @@ private final class FileLogRun {
     }
     for (sink, expected) in handed {
       let found = try await file.pages(for: sink, limit: Int.random(in: 1...50, using: &random))
-      expectEqual(found.deliveries.map { "\($0.number.value) \($0.event.data)" },
+      expectEqual(
+        found.deliveries.map { "\($0.number.value) \($0.event.data)" },
         expected.map { "\($0.number.value) \($0.text)" }, "what \(sink) gets")
       expectEqual(found.lost, [], "lost at \(sink)")
       expectEqual(try await file.log.backlog(of: sink, after: .start), expected.count, "backlog of \(sink)")
@@ -149,7 +151,8 @@ private final class FileLogRun {
     let point = try await file.log.resumePoint(after: expected[index].number, for: sink)
     expectEqual(point.gap, nil, "gap")
     let rest = try await file.pages(for: sink, after: point.position)
-    expectEqual(rest.deliveries.map(\.number), expected[(index + 1)...].map(\.number), "rest behind a number at \(sink)")
+    expectEqual(
+      rest.deliveries.map(\.number), expected[(index + 1)...].map(\.number), "rest behind a number at \(sink)")
   }
 
   private func expectEqual<Value: Equatable>(_ actual: Value, _ expected: Value, _ what: String) {

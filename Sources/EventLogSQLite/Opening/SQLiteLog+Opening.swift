@@ -70,15 +70,35 @@ struct LogOpening {
 
   /// The file as it is if its structure is sound, else a new one with everything that could be saved.
   private func openWhole() throws -> (DatabaseQueue, LogInspection) {
+    try checkOwner()
+    // SQLite would take what follows a damaged frame for old, and write over it.
+    if Salvage.hasTornWriteAheadLog(path) { try rescue("the write-ahead log is damaged") }
     do {
       return try openFile()
     } catch let error as DatabaseError where Self.isDamage(error) {
-      logger.error(
-        "the log's file is damaged: what is whole is saved into a new one",
-        metadata: ["path": "\(path)", "reason": "\(error.message ?? "\(error.resultCode)")"])
-      try salvage()
+      try rescue(error.message ?? "\(error.resultCode)")
       return try openFile()
     }
+  }
+
+  /// Reads only: setting the journal mode already changes a file.
+  private func checkOwner() throws(LogOpenError) {
+    var configuration = Configuration()
+    configuration.readonly = true
+    guard FileManager.default.fileExists(atPath: path),
+      let queue = try? DatabaseQueue(path: path, configuration: configuration),
+      let tables = try? queue.read({ try String.fetchSet($0, sql: "SELECT name FROM sqlite_master") })
+    else { return }
+    guard tables.isEmpty || !tables.isDisjoint(with: ["entry", "decision", "meta"]) else {
+      throw LogOpenError("\(path) is another program's database", help: "give `log.path` a file of its own")
+    }
+  }
+
+  private func rescue(_ reason: String) throws {
+    logger.error(
+      "the log's file is damaged: what is whole is saved into a new one",
+      metadata: ["path": "\(path)", "reason": "\(reason)"])
+    try LogRescue(path: path, time: time, logger: logger).run()
   }
 
   private func openFile() throws -> (DatabaseQueue, LogInspection) {
@@ -95,40 +115,31 @@ struct LogOpening {
 
   /// Makes sure that the file is a log: ours, new, or somebody else's.
   private func prepare(_ database: Database) throws {
-    let id = try Int32.fetchOne(database, sql: "PRAGMA application_id") ?? 0
-    let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
-    let tables = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_master") ?? 0
-    guard tables > 0 else {
+    let tables = Set(try String.fetchAll(database, sql: "SELECT name FROM sqlite_master WHERE type = 'table'"))
+    guard !tables.isEmpty else {
+      // A file that has pages and no tables has lost them.
+      let pages = try Int.fetchOne(database, sql: "PRAGMA page_count") ?? 0
+      guard pages <= 1 else { throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "the tables are gone") }
       return try database.inTransaction(.immediate) {
         try Schema.create(in: database)
-        try makeMeta(database, epoch: Self.newEpoch(), reserved: 0)
+        try Schema.begin(in: database, epoch: Schema.newEpoch(), reserved: 0)
         return .commit
       }
     }
-    guard id == Schema.applicationID else {
-      throw LogOpenError("\(path) is another program's database", help: "give `log.path` a file of its own")
-    }
-    guard version == Schema.version else {
+    let format = try Schema.meta(.format, in: database).flatMap { Int($0) } ?? 0
+    guard format <= Schema.version else {
       throw LogOpenError(
-        "\(path) has format \(version), and this build reads \(Schema.version)",
+        "\(path) has format \(format), and this build reads \(Schema.version)",
         help: "use the build that wrote it, or move the file away")
     }
-  }
-
-  private func makeMeta(_ database: Database, epoch: String, reserved: UInt64) throws {
-    for (key, value) in [(MetaKey.epoch, epoch), (.reserved, "\(reserved)")] {
-      try database.execute(
-        sql: "INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", arguments: [key.rawValue, value])
-    }
-  }
-
-  private static func newEpoch() -> String {
-    var random = SystemRandomNumberGenerator()
-    return String(random.next(), radix: 36)
+    try Schema.check(database)
   }
 
   private static func isDamage(_ error: DatabaseError) -> Bool {
-    [.SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_ERROR, .SQLITE_IOERR, .SQLITE_FORMAT].contains(error.resultCode)
+    [
+      .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_ERROR, .SQLITE_IOERR, .SQLITE_FORMAT, .SQLITE_CANTOPEN, .SQLITE_PROTOCOL,
+      .SQLITE_CONSTRAINT, .SQLITE_MISMATCH, .SQLITE_RANGE, .SQLITE_TOOBIG, .SQLITE_INTERNAL,
+    ].contains(error.resultCode)
   }
 
   static var writingConfiguration: Configuration {
@@ -186,7 +197,8 @@ extension LogOpening {
   ) throws {
     guard !inspection.isClosed, inspection.newest < inspection.stored.head else { return }
     let range = inspection.newest.next...inspection.stored.head
-    try writer.addLoss(range, reason: isSameBoot ? "never given" : "not synced", at: now)
+    let reason = inspection.boot == LogRescue.boot ? "damaged" : isSameBoot ? "never given" : "not synced"
+    try writer.addLoss(range, reason: reason, at: now)
   }
 
   private func report(_ inspection: LogInspection) {
@@ -212,9 +224,4 @@ extension LogOpening {
     let text = try? String(contentsOfFile: "/proc/sys/kernel/random/boot_id", encoding: .utf8)
     return text?.trimmingCharacters(in: .whitespacesAndNewlines) ?? ""
   }
-
-  // MARK: Salvage
-
-  /// Moves the damaged file away and makes a new one of what is whole in it.
-  private func salvage() throws {}
 }

@@ -104,10 +104,7 @@ final class LogWriter {
 
   // MARK: Facts about the file
 
-  func setMeta(_ key: MetaKey, _ value: String) throws {
-    try database.execute(
-      sql: "INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", arguments: [key.rawValue, value])
-  }
+  func setMeta(_ key: MetaKey, _ value: String) throws { try Schema.setMeta(key, value, in: database) }
 
   func addLoss(_ range: ClosedRange<EventNumber>, reason: String, at now: Timestamp) throws {
     try database.execute(

@@ -54,9 +54,13 @@ final class FileLog {
     (log, stored) = try await Self.open(config, time)
   }
 
-  static func copy(_ source: String, to target: String) throws {
-    let bytes = try read(source)
-    let file = fopen(target, "w")
+  static func copy(_ source: String, to target: String) throws { write(try read(source), to: target) }
+
+  static func write(_ bytes: [UInt8], to path: String) {
+    guard let file = fopen(path, "w") else {
+      Issue.record("\(path) cannot be written")
+      return
+    }
     fwrite(bytes, 1, bytes.count, file)
     fclose(file)
   }
