@@ -12,6 +12,7 @@ package struct ServerConfig: ConfigObject {
   package var handshakeTimeout: Duration = .seconds(10)
   package var outboundQueue = ByteSize.mebibytes(4)
   package var catchUp = ByteSize.mebibytes(16)
+  package var resumeWindow: Duration = .seconds(300)
   package var drain: Duration = .seconds(5)
   package var echo = false
 
@@ -42,6 +43,9 @@ package struct ServerConfig: ConfigObject {
         "catch_up", \.catchUp, .atLeast(.mebibytes(1)),
         "recent events that each event loop keeps for clients that are behind; also who falls behind more than this is disconnected"
       ),
+      Field(
+        "resume_window", \.resumeWindow, .range(.zero ... .seconds(86_400)),
+        "how long a session whose connection has ended can be resumed; 0 switches it off"),
       Field("drain", \.drain, .range(.zero ... .seconds(300)), "how long a stop waits for clients and sinks"),
       Field(
         "echo", \.echo,

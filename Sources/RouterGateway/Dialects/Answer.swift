@@ -17,6 +17,8 @@ package struct ConnectionInfo: Sendable {
   let clientID: String
   let sessionID: String
   let serverVersion: String
+  /// Only for clients that wanted to resume a session.
+  var resume: ResumeReport?
 }
 
 package enum SubscriptionStatus: String, Sendable { case active, removed }

@@ -44,6 +44,28 @@ struct V1AnswerWriter {
     data.member("pooled", true)
     data.member("session_id", info.sessionID)
     data.member("server_version", info.serverVersion)
+    guard let report = info.resume else { return }
+    data.key("resume")
+    resume(report, &data)
+  }
+
+  private func resume(_ report: ResumeReport, _ data: inout JSONWriter) {
+    data.beginObject()
+    data.member("resumed", report.resumed)
+    data.member("replayed", report.replayed)
+    data.key("gap")
+    if let gap = report.gap { self.gap(gap, &data) } else { data.null() }
+    data.member("oldest_available", report.oldest.publicID)
+    data.member("exact", report.exact)
+    data.endObject()
+  }
+
+  private func gap(_ gap: ResumeGap, _ data: inout JSONWriter) {
+    data.beginObject()
+    data.member("reason", gap.reason.rawValue)
+    if let from = gap.from { data.member("from", from.publicID) }
+    if let to = gap.to { data.member("to", to.publicID) }
+    data.endObject()
   }
 
   private func subscriptionError(_ error: SubscriptionError, _ data: inout JSONWriter) {

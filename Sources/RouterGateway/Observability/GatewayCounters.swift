@@ -21,12 +21,20 @@ package struct GatewayCounters: Sendable {
   package let connections = Counter()
   package let disconnections = Counter()
   package let refusedTokens = Counter()
+  /// Sessions that went on with another connection.
+  package let resumedSessions = Counter()
+  /// Event frames that a replay has written.
+  package let replayedEvents = Counter()
+  /// Holes that clients were told of when they came back.
+  private let gaps = ResumeGap.Reason.allCases.map { _ in Counter() }
   /// Events accepted by HTTP.
   package let published = Counter()
   /// HTTP publish requests refused, for whatever reason.
   package let refusedPublishes = Counter()
 
   package init() {}
+
+  func resumeGaps(_ reason: ResumeGap.Reason) -> Counter { gaps[ResumeGap.Reason.allCases.firstIndex(of: reason) ?? 0] }
 
   func slowReaders(_ step: SlowReaderStep) -> Counter {
     switch step {

@@ -127,6 +127,14 @@ struct MetricsPage {
     page.sample(gateway.droppedReaders.load(), ["step": "disconnected"])
     page.family("junctor_sessions", .gauge, "Open sessions.")
     page.sample(gateway.connections.load() - min(gateway.connections.load(), gateway.disconnections.load()))
+    page.family("junctor_resumed_sessions_total", .counter, "Sessions that went on with another connection.")
+    page.sample(gateway.resumedSessions.load())
+    page.family("junctor_replayed_events_total", .counter, "Event frames that sessions had missed and were sent again.")
+    page.sample(gateway.replayedEvents.load())
+    page.family("junctor_resume_gaps_total", .counter, "Holes that clients were told of when they came back.")
+    for reason in ResumeGap.Reason.allCases {
+      page.sample(gateway.resumeGaps(reason).load(), ["reason": reason.rawValue])
+    }
     page.family("junctor_refused_tokens_total", .counter, "Connections refused because of their token.")
     page.sample(gateway.refusedTokens.load())
     page.family("junctor_published_events_total", .counter, "Events accepted by HTTP.")

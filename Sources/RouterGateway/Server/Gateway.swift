@@ -10,12 +10,17 @@ package struct Gateway: Sendable {
   package let state = GatewayState()
   package let counters: GatewayCounters
   package let shards: ShardSet
+  private let log: any EventLog
+  private let sessions: ResumableSessions
+  /// Where the journal stood when the server started.
+  private let start: JournalMark
   private let tokens: TokenCache
   private let group: any EventLoopGroup
   private let logger: Logger
 
+  /// - Parameter log: as it is before anything is routed.
   package init(
-    settings: GatewaySettings, verifier: TokenVerifier, logger: Logger,
+    settings: GatewaySettings, verifier: TokenVerifier, log: any EventLog, logger: Logger,
     group: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton
   ) {
     self.settings = settings
@@ -23,8 +28,19 @@ package struct Gateway: Sendable {
     self.group = group
     self.logger = logger
     counters = GatewayCounters()
-    shards = ShardSet(
-      group: group, context: SessionContext(settings: settings, counters: counters, logger: logger))
+    self.log = log
+    start = JournalMark(position: log.journalEnd, newest: log.routed)
+    let keep = { @Sendable (note: [UInt8]?, id: SessionID) in
+      log.note(note, "\(id)", of: ResumableSession.noteKind)
+    }
+    // A log without a storage would only keep them twice.
+    sessions = ResumableSessions(
+      window: settings.server.resumeWindow, catalogue: settings.catalogue, time: settings.time,
+      keep: log.isDurable ? keep : nil)
+    let context = SessionContext(
+      settings: settings, counters: counters, logger: logger, sessions: sessions,
+      replays: ReplayPages(log, sink: Engine.clientsName))
+    shards = ShardSet(group: group, context: context, start: start)
   }
 
   /// Serves clients and publishers until the task is cancelled; requests that have begun get `server.drain` to end.
@@ -34,11 +50,12 @@ package struct Gateway: Sendable {
   ///   - onListening: called once, when all listeners are open and before anything is accepted; clients' ones come first.
   /// - Throws: `ListenError` when one of them cannot be opened; the others are closed then.
   package func serve(
-    log: any EventLog, engine: Engine, admin: AdminConfig? = nil, descriptors: DescriptorUse = .measured(),
+    engine: Engine, admin: AdminConfig? = nil, descriptors: DescriptorUse = .measured(),
     onListening: @escaping @Sendable ([ListenPlace]) async -> Void
   ) async throws {
+    await restoreSessions()
     let connections = ConnectionLimit(descriptors, time: settings.time, logger: logger)
-    let clients = service(clientRouter(log: log, engine: engine, connections))
+    let clients = service(clientRouter(engine: engine, connections))
     var plans = try settings.server.listen.listeners.map { listener in
       ListenerSet.Plan(
         address: listener.address, party: .clients,
@@ -52,6 +69,15 @@ package struct Gateway: Sendable {
       plans, within: connections, on: group, grace: settings.server.drain, logger: httpLogger)
     await onListening(listeners.places)
     try await listeners.run()
+  }
+
+  /// Sessions of an earlier life of the server can be resumed as if they had just lost their connections.
+  private func restoreSessions() async {
+    do throws(LogError) {
+      sessions.restore(try await log.notes(of: ResumableSession.noteKind), start: start)
+    } catch {
+      logger.error("sessions from before the start cannot be resumed", metadata: ["reason": "\(error)"])
+    }
   }
 
   private func credentials(of listener: ListenerConfig) throws(ListenError) -> WatchedCredentials? {
@@ -87,7 +113,7 @@ package struct Gateway: Sendable {
       isEncrypted: listener.tls != nil)
   }
 
-  private func clientRouter(log: any EventLog, engine: Engine, _ connections: ConnectionLimit) -> HTTPRouter {
+  private func clientRouter(engine: Engine, _ connections: ConnectionLimit) -> HTTPRouter {
     let guardian = RequestGuard(tokens: tokens, time: settings.time)
     let router = baseRouter()
     MetricsRoute(engine: engine, counters: counters, connections: connections, guardian: guardian).add(to: router)
@@ -117,6 +143,7 @@ package struct Gateway: Sendable {
   func tick() async {
     let now = settings.time.now()
     await shards.onEveryLoop { $0.tick(at: now) }
+    sessions.expire(at: now)
   }
 
   /// Says goodbye to all sessions with 1001 and returns when they have gone, or when the task is cancelled.

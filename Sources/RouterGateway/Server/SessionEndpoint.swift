@@ -42,7 +42,8 @@ struct SessionEndpoint: Sendable {
     do {
       let form = FrameForm(dialect: V1Dialect(), withIDs: request[query: "include_ids"] == "true")
       let connection = WebSocketConnection(
-        session: try session(for: request), form: form, shard: shard, isEncrypted: isEncrypted)
+        session: try session(for: request), form: form, shard: shard, isEncrypted: isEncrypted,
+        resuming: resumption(of: request))
       try channel.syncOptions?.setOption(.writeBufferWaterMark, value: WebSocketConnection.waterMark)
       try operations.addHandler(connection)
     } catch let error as TokenError {
@@ -56,7 +57,15 @@ struct SessionEndpoint: Sendable {
     let token = try request.token().text
     let principal = try tokens.principal(token: token, fingerprint: request.fingerprint, at: now)
     return Session(
-      id: SessionID.make(), principal: principal, catalogue: settings.catalogue, limits: settings.limits, at: now)
+      id: .random(), principal: principal, catalogue: settings.catalogue, limits: settings.limits, at: now)
+  }
+
+  private func resumption(of request: UpgradeRequest) -> ResumeRequest? {
+    request[query: "resume"].map { session in
+      ResumeRequest(
+        session: session, lastEvent: request[query: "last_event_id"],
+        withIDs: request[query: "include_ids"].map { $0 == "true" })
+    }
   }
 
   private func refusal(
@@ -66,14 +75,5 @@ struct SessionEndpoint: Sendable {
     return RefusedConnection(
       answer: V1Dialect().render(answer, at: settings.time.now()), code: closeCode, limits: settings.limits.messages,
       timers: shard.timers)
-  }
-}
-
-/// Names of sessions: unguessable, since a session can be resumed by its id.
-enum SessionID {
-  static func make() -> String {
-    var random = SystemRandomNumberGenerator()
-    let number = UInt128(random.next()) << 64 | UInt128(random.next())
-    return String(number, radix: 36)
   }
 }

@@ -2,9 +2,11 @@ import RouterCore
 
 /// The rules of one session, in any dialect and on any transport: input → actions, no I/O, no clock of its own.
 package struct Session: Sendable {
-  package let id: String
+  package let id: SessionID
   package let principal: Principal
   package internal(set) var subscriptions = SubscriptionSet()
+  /// What it was subscribed to before; kept by whoever knows the journal.
+  var history = SubscriptionHistory()
   /// The newest event that was sent to the client; kept by whoever sends.
   package var lastEvent: EventNumber?
   let catalogue: Catalogue
@@ -14,7 +16,7 @@ package struct Session: Sendable {
   private var invalid = WindowCounter()
 
   package init(
-    id: String, principal: Principal, catalogue: Catalogue, limits: SessionLimits, at now: Timestamp
+    id: SessionID, principal: Principal, catalogue: Catalogue, limits: SessionLimits, at now: Timestamp
   ) {
     self.id = id
     self.principal = principal
@@ -23,9 +25,12 @@ package struct Session: Sendable {
     connectedAt = now
   }
 
-  package func start(serverVersion: String) -> [SessionAction] {
+  /// The welcome.
+  /// - Parameter resume: what has become of the wish to resume a session, if there was one.
+  package func start(serverVersion: String, resume: ResumeReport? = nil) -> [SessionAction] {
     // The contract's example ids: client_789, session_123.
-    let info = ConnectionInfo(clientID: "client_\(id)", sessionID: "session_\(id)", serverVersion: serverVersion)
+    let info = ConnectionInfo(
+      clientID: "client_\(id)", sessionID: id.publicID, serverVersion: serverVersion, resume: resume)
     return [.send(.connectionEstablished(info))]
   }
 
@@ -45,7 +50,7 @@ package struct Session: Sendable {
 
   /// Whether an event goes to this session now: permission is asked again for every event.
   package func admits(_ event: Event) -> Bool {
-    principal.maySee(catalogue[event.type]) && subscriptions.matches(event)
+    principal.may(catalogue.viewPermission(of: event.type)) && subscriptions.matches(event)
   }
 
   /// The subscriptions as far as permissions go.

@@ -9,15 +9,25 @@ final class Burst: Sendable {
   static func mayHold(_ events: Int, _ bytes: Int) -> Bool { events <= EventMask.capacity && bytes <= byteBound }
 
   let deliveries: [Delivery]
+  /// Where the journal ends behind the step of the router that the events belong to.
+  let position: JournalPosition
+  /// Whether it is the last of its step.
+  let isLast: Bool
   private let matched = Atomic<UInt64>(0)
   private let pending: Atomic<Int>
   private let counters: GatewayCounters
 
   /// - Parameters:
   ///   - deliveries: one, or as many as a burst may hold.
+  ///   - position: where the journal ends behind the step of the router that they belong to.
+  ///   - isLast: whether it is the last burst of that step.
   ///   - reports: how many to wait for.
-  init(_ deliveries: [Delivery], reports: Int, counters: GatewayCounters) {
+  init(
+    _ deliveries: [Delivery], upTo position: JournalPosition, isLast: Bool, reports: Int, counters: GatewayCounters
+  ) {
     self.deliveries = deliveries
+    self.position = position
+    self.isLast = isLast
     pending = Atomic(reports)
     self.counters = counters
   }

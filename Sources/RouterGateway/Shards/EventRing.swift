@@ -9,6 +9,8 @@ struct EventRing {
 
   private struct Entry {
     let delivery: Delivery
+    /// Where the journal ends behind the step that it belongs to.
+    let mark: JournalPosition
     /// What all events before this one have cost.
     let offset: Int
   }
@@ -18,6 +20,8 @@ struct EventRing {
   private var total = 0
   /// The oldest event in here, or the next one to come.
   private(set) var start: Position = 0
+  /// Of the newest event that has gone.
+  private(set) var lost = JournalPosition.start
   private let eventBound: Int
   private let byteBound: Int
 
@@ -37,13 +41,37 @@ struct EventRing {
   /// - Parameter position: from `start` up to but not including `end`.
   subscript(position: Position) -> Delivery { entries[Int(position - start)].delivery }
 
-  mutating func append(_ delivery: Delivery) {
-    entries.append(Entry(delivery: delivery, offset: total))
+  /// - Parameter mark: where the journal ends behind the step that the event belongs to; never decreases.
+  mutating func append(_ delivery: Delivery, _ mark: JournalPosition) {
+    entries.append(Entry(delivery: delivery, mark: mark, offset: total))
     total += delivery.event.cost
     while entries.count > 1, entries.count > eventBound || bytes > byteBound {
-      entries.removeFirst()
+      lost = entries.removeFirst().mark
       start += 1
     }
+  }
+
+  /// The first event that is not within the journal up to there.
+  func position(behind mark: JournalPosition) -> Position {
+    var (low, high) = (0, entries.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if entries[middle].mark <= mark { low = middle + 1 } else { high = middle }
+    }
+    return start + Position(low)
+  }
+
+  /// A place in the journal such that everything up to there stands before a position.
+  func mark(before position: Position) -> JournalMark {
+    let oldest = entries.first?.delivery.number.value ?? 0
+    let beginning = JournalMark(position: lost, newest: EventNumber(oldest - min(oldest, 1)))
+    guard position > start, position < end else { return beginning }
+    let mark = entries[Int(position - start)].mark
+    guard mark > .start, case let first = self.position(behind: JournalPosition(mark.value - 1)), first > start else {
+      return beginning
+    }
+    let entry = entries[Int(first - start) - 1]
+    return JournalMark(position: entry.mark, newest: entry.delivery.number)
   }
 
   /// How far the newest event has got from a position, as a part of what the ring can hold: near 1 the position is about

@@ -10,9 +10,11 @@ final class Inbox: Sendable {
     let events: EventMask
     /// What those events cost in memory.
     let bytes: Int
+    /// What is settled when it has been dealt with.
+    let settled: JournalMark
   }
 
-  private struct State {
+  fileprivate struct State {
     var postings: Deque<Posting> = []
     var events = 0
     var bytes = 0
@@ -21,6 +23,17 @@ final class Inbox: Sendable {
     /// Event types that a session wants: what nobody wants is not put in.
     var interest = EventTypeSet()
     var waiting: [CheckedContinuation<Void, Never>] = []
+    /// The step of the router that the newest burst belongs to.
+    var posted: JournalPosition
+    /// The newest step of which all bursts have been posted.
+    var complete: JournalMark
+    /// The newest step of which all bursts have been taken, too, while others wait.
+    var taken: JournalMark
+
+    init(_ start: JournalMark) {
+      posted = start.position
+      (complete, taken) = (start, start)
+    }
 
     var isFull: Bool { events >= Inbox.eventBound || bytes >= Inbox.byteBound }
   }
@@ -29,7 +42,10 @@ final class Inbox: Sendable {
   static let eventBound = 8192
   static let byteBound = 16 << 20
 
-  private let state = Mutex(State())
+  private let state: Mutex<State>
+
+  /// - Parameter start: where the journal stands.
+  init(_ start: JournalMark = .start) { state = Mutex(State(start)) }
 
   // MARK: Router side
 
@@ -44,6 +60,8 @@ final class Inbox: Sendable {
 
   func post(_ burst: Burst) -> Posted {
     state.withLock { state in
+      if state.postings.isEmpty { state.taken = state.complete }
+      state.note(burst)
       var events = EventMask()
       var bytes = 0
       for (position, delivery) in burst.deliveries.enumerated() where state.interest.contains(delivery.event.type) {
@@ -51,7 +69,7 @@ final class Inbox: Sendable {
         bytes += delivery.event.cost
       }
       guard !events.isEmpty else { return .refused }
-      state.postings.append(Posting(burst: burst, events: events, bytes: bytes))
+      state.postings.append(Posting(burst: burst, events: events, bytes: bytes, settled: state.complete))
       state.events += events.count
       state.bytes += bytes
       defer { state.isDrainPending = true }
@@ -82,6 +100,12 @@ final class Inbox: Sendable {
 
   // MARK: Loop side
 
+  /// Everything behind it will be put in here, as far as there is interest now; nothing up to it, but for what waits already.
+  var posted: JournalPosition { state.withLock { $0.posted } }
+
+  /// Everything up to it has been taken, as far as there was interest; behind it at most a part of one step.
+  var settled: JournalMark { state.withLock { $0.postings.isEmpty ? $0.complete : $0.taken } }
+
   func setInterest(_ interest: EventTypeSet) { state.withLock { $0.interest = interest } }
 
   /// Takes one turn's worth: whole postings, together no more than one burst may have.
@@ -97,6 +121,7 @@ final class Inbox: Sendable {
         events += next.events.count
         bytes += next.bytes
         postings.append(next)
+        state.taken = next.settled
       }
       state.events -= events
       state.bytes -= bytes
@@ -107,5 +132,13 @@ final class Inbox: Sendable {
     }
     waiting.forEach { $0.resume() }
     return hasMore
+  }
+}
+
+extension Inbox.State {
+  fileprivate mutating func note(_ burst: Burst) {
+    posted = max(posted, burst.position)
+    guard burst.isLast, let last = burst.deliveries.last else { return }
+    complete = JournalMark(position: posted, newest: max(complete.newest, last.number))
   }
 }

@@ -21,6 +21,16 @@ struct Lag {
     self.position = position
   }
 
+  /// A session that comes from a replay: what is in the ring behind the replay's end is owed.
+  init(since: Timestamp, behind mark: JournalPosition, _ ring: EventRing, _ session: Session, metrics: EventTypeID?) {
+    self.since = since
+    position = ring.position(behind: mark)
+    for part in session.history.parts where part.until > mark {
+      earlier.append((ring.position(behind: part.until), part.subscriptions))
+    }
+    count(ring, session, metrics: metrics)
+  }
+
   var isEmpty: Bool { events == 0 && conflation == nil }
 
   /// Times that the subscriptions have changed meanwhile. Each keeps a set in memory.
@@ -50,6 +60,11 @@ struct Lag {
   /// From here on metrics wait as one event; those that wait already are put together.
   mutating func beginConflation(_ ring: EventRing, _ session: Session, metrics: EventTypeID?) {
     step = .conflating
+    count(ring, session, metrics: metrics)
+  }
+
+  /// Looks at all that is owed.
+  private mutating func count(_ ring: EventRing, _ session: Session, metrics: EventTypeID?) {
     var position = max(position, ring.start)
     (events, bytes) = (0, 0)
     while position < ring.end {
@@ -79,6 +94,16 @@ extension Lag {
     var count = 0
     /// The last event among them.
     var last = EventNumber.zero
+
+    mutating func append(
+      _ delivery: Delivery, _ session: Session, _ form: FrameForm, metrics: EventTypeID?, _ scratch: inout [UInt8]
+    ) {
+      let projection =
+        delivery.event.type == metrics ? session.subscriptions.types[delivery.event.type]?.projection() : nil
+      frames.writeEvent(projection?.apply(to: delivery) ?? delivery, form, &scratch)
+      count += 1
+      last = delivery.number
+    }
   }
 
   /// Takes about as much of what is owed as one burst has; the metrics that wait as one event come last, so that numbers
@@ -87,19 +112,12 @@ extension Lag {
     _ ring: EventRing, _ session: Session, _ form: FrameForm, metrics: EventTypeID?, _ scratch: inout [UInt8]
   ) -> Chunk {
     var chunk = Chunk()
-    func append(_ delivery: Delivery, to chunk: inout Chunk) {
-      let projection =
-        delivery.event.type == metrics ? session.subscriptions.types[delivery.event.type]?.projection() : nil
-      chunk.frames.writeEvent(projection?.apply(to: delivery) ?? delivery, form, &scratch)
-      chunk.count += 1
-      chunk.last = delivery.number
-    }
     while events > 0, position < ring.end, chunk.frames.readableBytes < Burst.byteBound {
       let (delivery, here) = (ring[position], position)
       position += 1
       guard step < .conflating || delivery.event.type != metrics else { continue }
       guard admits(delivery.event, at: here, session) else { continue }
-      append(delivery, to: &chunk)
+      chunk.append(delivery, session, form, metrics: metrics, &scratch)
       events -= 1
       bytes -= delivery.event.cost
     }
@@ -109,7 +127,8 @@ extension Lag {
       let merged = conflation.merged
       // What was sent before may have a higher number than the newest metrics.
       let number = max(merged.number, chunk.last, session.lastEvent ?? .zero)
-      append(Delivery(number: number, event: merged.event), to: &chunk)
+      chunk.append(
+        Delivery(number: number, event: merged.event), session, form, metrics: metrics, &scratch)
     }
     conflation = nil
     return chunk

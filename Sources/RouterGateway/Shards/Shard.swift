@@ -20,7 +20,7 @@ final class Shard: @unchecked Sendable {
 
   let loop: any EventLoop
   let context: SessionContext
-  let inbox = Inbox()
+  let inbox: Inbox
   let timers: TimerWheel
   private(set) var ring: EventRing
   private var connections: [ObjectIdentifier: WebSocketConnection] = [:]
@@ -29,6 +29,8 @@ final class Shard: @unchecked Sendable {
   let metrics: EventTypeID?
   /// Sessions that are behind.
   private var lagging: [ObjectIdentifier: WebSocketConnection] = [:]
+  /// Sessions that have been sent all of the past and wait for the loop to get as far.
+  private var arriving: [ObjectIdentifier: Replay] = [:]
   private var draining: [WebSocketConnection] = []
   /// Filter evaluations that have been counted.
   private var evaluated: UInt64 = 0
@@ -40,8 +42,10 @@ final class Shard: @unchecked Sendable {
   private var pieces: [ByteBuffer] = []
   private var scratch: [UInt8] = []
 
-  init(loop: any EventLoop, context: SessionContext) {
+  /// - Parameter start: where the journal stands.
+  init(loop: any EventLoop, context: SessionContext, start: JournalMark = .start) {
     self.loop = loop
+    inbox = Inbox(start)
     self.context = context
     let settings = context.settings
     timers = TimerWheel(settings.time)
@@ -102,10 +106,15 @@ final class Shard: @unchecked Sendable {
     if lagging.count < before { context.counters.caughtUp.add() }
   }
 
+  /// Notes that a replay has come to its end and waits for the next turn, or no longer.
+  func setArriving(_ replay: Replay, _ isArriving: Bool) {
+    arriving[ObjectIdentifier(replay)] = isArriving ? replay : nil
+  }
+
   /// What of sessions is held here, for leak checks.
   var size: Int {
     loop.preconditionInEventLoop()
-    return connections.count + audiences.size + lagging.count + timers.count
+    return connections.count + audiences.size + lagging.count + arriving.count + timers.count
   }
 
   func tick(at now: Timestamp) {
@@ -131,11 +140,14 @@ final class Shard: @unchecked Sendable {
   /// One turn.
   private func deliver() {
     guard !postings.isEmpty else { return }
-    for posting in postings {
-      for position in posting.events { deliveries.append(posting.burst.deliveries[position]) }
-    }
     let start = ring.end
-    for delivery in deliveries { ring.append(delivery) }
+    for posting in postings {
+      for position in posting.events {
+        let delivery = posting.burst.deliveries[position]
+        deliveries.append(delivery)
+        ring.append(delivery, posting.burst.position)
+      }
+    }
     for (position, delivery) in deliveries.enumerated() { audiences.match(delivery.event, at: position, &touched) }
     context.counters.filterEvaluations.add(Int(audiences.filterEvaluations - evaluated))
     evaluated = audiences.filterEvaluations
@@ -144,6 +156,8 @@ final class Shard: @unchecked Sendable {
     report(heard)
     deliveries.removeAll(keepingCapacity: true)
     postings.removeAll(keepingCapacity: true)
+    // A copy: whoever arrives leaves.
+    for replay in Array(arriving.values) { replay.goOn() }
   }
 
   /// Gives all audiences their frames.
@@ -203,6 +217,11 @@ final class Shard: @unchecked Sendable {
     }
     context.counters.frames.add(chunk.count)
     return chunk
+  }
+
+  /// Appends an event's frame in the form that the session sees.
+  func write(_ delivery: Delivery, _ session: Session, _ form: FrameForm, to chunk: inout Lag.Chunk) {
+    chunk.append(delivery, session, form, metrics: metrics, &scratch)
   }
 
   /// Appends an answer's frame, by way of memory that all sessions use.

@@ -8,8 +8,9 @@ package final class ShardSet: Outlet {
   private let counters: GatewayCounters
   private let time: any TimeSource
 
-  init(group: any EventLoopGroup, context: SessionContext) {
-    shards = group.makeIterator().map { Shard(loop: $0, context: context) }
+  /// - Parameter start: where the journal stands.
+  init(group: any EventLoopGroup, context: SessionContext, start: JournalMark) {
+    shards = group.makeIterator().map { Shard(loop: $0, context: context, start: start) }
     byLoop = Dictionary(uniqueKeysWithValues: shards.map { (ObjectIdentifier($0.loop), $0) })
     counters = context.counters
     time = context.settings.time
@@ -23,24 +24,25 @@ package final class ShardSet: Outlet {
 
   // MARK: Events
 
-  package func offer(_ deliveries: [Delivery], upTo _: JournalPosition) async {
+  package func offer(_ deliveries: [Delivery], upTo position: JournalPosition) async {
     counters.offered.add(deliveries.count)
     var burst: [Delivery] = []
     var bytes = 0
     for delivery in deliveries {
       if !burst.isEmpty, !Burst.mayHold(burst.count + 1, bytes + delivery.event.cost) {
-        await post(burst)
+        await post(burst, upTo: position, isLast: false)
         (burst, bytes) = ([], 0)
       }
       burst.append(delivery)
       bytes += delivery.event.cost
     }
-    if !burst.isEmpty { await post(burst) }
+    if !burst.isEmpty { await post(burst, upTo: position, isLast: true) }
   }
 
-  private func post(_ deliveries: [Delivery]) async {
+  private func post(_ deliveries: [Delivery], upTo position: JournalPosition, isLast: Bool) async {
     // One report more than shards: this function's own, so that the burst is not complete while shards are still asked.
-    let burst = Burst(deliveries, reports: shards.count + 1, counters: counters)
+    let burst = Burst(
+      deliveries, upTo: position, isLast: isLast, reports: shards.count + 1, counters: counters)
     for shard in shards where !shard.post(burst) { burst.report(EventMask()) }
     burst.report(EventMask())
     for shard in shards where shard.inbox.isFull { await shard.inbox.waitForRoom() }

@@ -4,10 +4,12 @@ import RouterCore
 /// passes (contract §2).
 package struct SubscriptionFilter: Sendable, Hashable {
   private struct Term: Sendable, Hashable {
+    /// As the client called it.
+    let key: String
     let sources: [FilterSource]
     let allowed: [JSONDocument]
 
-    // By their text: two spellings of a number make two filters, which costs an evaluation and changes nothing else.
+    // What the key is called does not matter, only where it looks. Values by their text: two spellings of a number make two filters, which costs an evaluation and changes nothing else.
     static func == (left: Self, right: Self) -> Bool {
       left.sources == right.sources && left.allowed.elementsEqual(right.allowed) { $0.bytes == $1.bytes }
     }
@@ -31,9 +33,12 @@ package struct SubscriptionFilter: Sendable, Hashable {
   init(_ filters: [FilterRequest], for type: EventType) {
     terms = filters.sorted { $0.key < $1.key }.map { filter in
       let allowed = filter.allowed.sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }
-      return Term(sources: type.filterSources(for: filter.key), allowed: allowed)
+      return Term(key: filter.key, sources: type.filterSources(for: filter.key), allowed: allowed)
     }
   }
+
+  /// What a client would have to ask for to get this filter.
+  var requests: [FilterRequest] { terms.map { FilterRequest(key: $0.key, allowed: $0.allowed) } }
 
   /// Whether it admits every event without a look at it.
   var isEmpty: Bool { terms.isEmpty }

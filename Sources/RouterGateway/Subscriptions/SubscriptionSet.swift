@@ -21,6 +21,11 @@ package struct SubscriptionSet: Sendable, Hashable {
     return result
   }
 
+  /// Puts back what a type had.
+  mutating func restore(_ type: EventTypeID, _ subscription: TypeSubscription) {
+    if !subscription.isEmpty { types[type] = subscription }
+  }
+
   mutating func add(_ type: EventTypeID, agents: [String], _ filter: SubscriptionFilter) {
     types[type, default: TypeSubscription()].add(agents: agents, filter)
   }

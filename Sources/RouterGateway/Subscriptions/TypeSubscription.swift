@@ -9,6 +9,12 @@ package struct TypeSubscription: Sendable, Hashable {
   private(set) var excluded: Set<String> = []
   private(set) var agents: [String: SubscriptionFilter] = [:]
 
+  init(
+    everyAgent: SubscriptionFilter? = nil, excluded: Set<String> = [], agents: [String: SubscriptionFilter] = [:]
+  ) {
+    (self.everyAgent, self.excluded, self.agents) = (everyAgent, excluded, agents)
+  }
+
   var isEmpty: Bool { everyAgent == nil && agents.isEmpty }
   var agentCount: Int { excluded.count + agents.count }
 

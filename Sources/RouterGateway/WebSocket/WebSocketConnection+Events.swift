@@ -79,15 +79,20 @@ extension WebSocketConnection {
     isCatchingUp = true
     defer { isCatchingUp = false }
     for _ in 0..<Self.chunksInARow {
-      guard isBehind, isSocketEmpty else { return }
+      guard lag != nil, isSocketEmpty else { return }
       guard let chunk = shard.nextChunk(of: &lag, for: session, form) else { return endLag() }
-      context.write(wrapOutboundOut(chunk.frames), promise: nil)
-      session.lastEvent = chunk.last
-      hasUnflushed = true
-      flush()
+      write(chunk)
     }
     // Others on this loop want to be heard, too.
     context.eventLoop.assumeIsolated().scheduleTask(in: Shard.breath) { self.catchUp() }
+  }
+
+  /// Writes events that have waited.
+  func write(_ chunk: Lag.Chunk) {
+    context?.write(wrapOutboundOut(chunk.frames), promise: nil)
+    session.lastEvent = chunk.last
+    hasUnflushed = true
+    flush()
   }
 
   private func endLag() {

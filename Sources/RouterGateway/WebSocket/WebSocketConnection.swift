@@ -19,7 +19,7 @@ final class WebSocketConnection: ChannelInboundHandler, TimerTarget {
   private static let changeBound = 8
 
   var session: Session
-  let form: FrameForm
+  private(set) var form: FrameForm
   var membership: Membership?
   var timer: TimerWheel.Place?
   let shard: Shard
@@ -39,10 +39,20 @@ final class WebSocketConnection: ChannelInboundHandler, TimerTarget {
   private var socket: DirectSocket?
   private var isReading = true
   var lag: Lag?
+  /// Nil when the session is not, or no longer, on its way back.
+  var resumption: Resumption?
   var isCatchingUp = false
+  /// Whether what is to be remembered of the session has been handed on.
+  var hasLeft = false
 
-  /// - Parameter isEncrypted: whether the channel does more with bytes than write them.
-  init(session: Session, form: FrameForm, shard: Shard, isEncrypted: Bool) {
+  /// - Parameters:
+  ///   - session: a new one. If another is resumed, its principal counts.
+  ///   - isEncrypted: whether the channel does more with bytes than write them.
+  ///   - request: what the client wants to resume.
+  init(
+    session: Session, form: FrameForm, shard: Shard, isEncrypted: Bool, resuming request: ResumeRequest? = nil
+  ) {
+    resumption = request.map { Resumption($0) }
     self.isEncrypted = isEncrypted
     self.session = session
     self.form = form
@@ -56,8 +66,11 @@ final class WebSocketConnection: ChannelInboundHandler, TimerTarget {
 
   var isOpen: Bool { closing.isOpen && context != nil }
 
-  /// Whether events wait for the socket.
-  var isBehind: Bool { lag != nil }
+  /// Whether events wait: for the socket, or for those that come before them.
+  var isBehind: Bool { lag != nil || resumption != nil }
+
+  /// Whether the client has been welcomed: nothing else may come first.
+  private var isWelcome: Bool { resumption?.isWelcome != false }
 
   /// Completes when the connection has ended.
   var end: EventLoopFuture<Void>? { context?.channel.closeFuture }
@@ -71,7 +84,7 @@ final class WebSocketConnection: ChannelInboundHandler, TimerTarget {
     self.context = context
     shard.add(self)
     shard.timers.set(self, at: nextMoment)
-    perform(session.start(serverVersion: shard.context.settings.version))
+    begin()
     // With what the channel has been left by the handshake.
     flush()
     if !isEncrypted { socket = DirectSocket(context.channel) }
@@ -96,7 +109,7 @@ final class WebSocketConnection: ChannelInboundHandler, TimerTarget {
     isSocketEmpty = context.channel.isWritable
     guard isSocketEmpty else { return }
     waitingAnswers = 0
-    if isBehind { catchUp() }
+    if let replay = resumption?.replay { replay.goOn() } else if lag != nil { catchUp() }
     resumeReading()
   }
 
@@ -127,7 +140,10 @@ final class WebSocketConnection: ChannelInboundHandler, TimerTarget {
 
   /// Whoever asks and does not read is asked to wait: answers are never dropped, and what subscriptions were when an event
   /// came is remembered.
-  private var isAsking: Bool { waitingAnswers > Self.answerBound || (lag?.changes ?? 0) >= Self.changeBound }
+  private var isAsking: Bool { waitingAnswers > Self.answerBound || changes >= Self.changeBound }
+
+  /// Changes of the subscriptions since the session is behind.
+  private var changes: Int { lag?.changes ?? resumption?.replay?.changes ?? 0 }
 
   private func handle(_ input: MessageReader.Input) {
     guard let context else { return }
@@ -151,13 +167,13 @@ final class WebSocketConnection: ChannelInboundHandler, TimerTarget {
     }
   }
 
-  private func pauseReading() {
+  func pauseReading() {
     isReading = false
     try? context?.channel.syncOptions?.setOption(.autoRead, value: false)
   }
 
   func resumeReading() {
-    guard !isReading, isSocketEmpty, !isAsking, let context else { return }
+    guard !isReading, isSocketEmpty, !isAsking, isWelcome, let context else { return }
     isReading = true
     readMessages()
     flush()
@@ -172,13 +188,23 @@ final class WebSocketConnection: ChannelInboundHandler, TimerTarget {
     for action in actions {
       switch action {
       case .send(let answer): send(answer)
-      case .interestChanged:
-        lag?.replace(membership?.audience.key.subscriptions ?? SubscriptionSet(), at: shard.ring.end)
-        shard.updateInterest(of: self)
+      case .interestChanged: changeInterest()
       case .close(let code, let reason): close(code, reason: reason)
       }
     }
   }
+
+  private func changeInterest() {
+    let before = membership?.audience.key.subscriptions ?? SubscriptionSet()
+    guard before != session.visibleSubscriptions else { return }
+    session.history.add(before, until: shard.inbox.settled.position)
+    lag?.replace(before, at: shard.ring.end)
+    resumption?.replay?.changes += 1
+    shard.updateInterest(of: self)
+    shard.context.sessions.note(record)
+  }
+
+  func speak(_ form: FrameForm) { self.form = form }
 
   private func send(_ answer: Answer) {
     shard.write(answer, form, at: now, to: &answers)
@@ -188,6 +214,7 @@ final class WebSocketConnection: ChannelInboundHandler, TimerTarget {
   // MARK: Time
 
   func timeHasCome(_ now: Timestamp) -> Timestamp? {
+    guard isWelcome else { return nextMoment }
     perform(session.passTime(at: now))
     checkLiveness(at: now)
     flush()
@@ -213,7 +240,7 @@ final class WebSocketConnection: ChannelInboundHandler, TimerTarget {
 
   /// Announces a server stop.
   func warnOfDrain(retryAfter: Duration) {
-    guard isOpen else { return }
+    guard isOpen, isWelcome else { return }
     perform(session.warnOfDrain(retryAfter: retryAfter))
     flush()
   }
@@ -234,6 +261,7 @@ final class WebSocketConnection: ChannelInboundHandler, TimerTarget {
 
   /// Nothing but the other side's goodbye matters any more.
   private func leave() {
+    leaveSession()
     lag = nil
     shard.timers.cancel(self)
     shard.removeInterest(of: self)
@@ -250,6 +278,7 @@ final class WebSocketConnection: ChannelInboundHandler, TimerTarget {
   }
 
   private func ended() {
+    leaveSession()
     closing.end()
     context = nil
     lag = nil
@@ -295,7 +324,7 @@ final class WebSocketConnection: ChannelInboundHandler, TimerTarget {
     hasUnflushed = false
     if isSocketEmpty {
       waitingAnswers = 0
-    } else if lag == nil, isOpen {
+    } else if !isBehind, isOpen {
       lag = Lag(since: now, position: shard.ring.end)
       shard.setLagging(self, true)
     }

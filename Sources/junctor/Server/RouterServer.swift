@@ -28,7 +28,7 @@ struct RouterServer: Sendable {
     log = try Self.openLog(config.log, catalogue: catalogue, time: time, logger: logger)
     let verifier = try await TokenVerifier(config.auth, secrets: try config.secrets())
     let settings = GatewaySettings(server: config.server, catalogue: catalogue, time: time, version: Version.text)
-    gateway = Gateway(settings: settings, verifier: verifier, logger: logger)
+    gateway = Gateway(settings: settings, verifier: verifier, log: log, logger: logger)
     engine = try Engine(
       deployment, catalogue: catalogue, log: log, clients: gateway.shards, time: time, logger: logger)
   }
@@ -83,7 +83,7 @@ struct RouterServer: Sendable {
   }
 
   private func serve() async throws {
-    try await gateway.serve(log: log, engine: engine, admin: config.admin) { places in
+    try await gateway.serve(engine: engine, admin: config.admin) { places in
       gateway.state.enter(.ready)
       for place in places { report(place) }
       if printsToken { await printWelcome(places) }

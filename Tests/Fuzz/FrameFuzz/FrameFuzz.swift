@@ -64,7 +64,7 @@ private struct Conversation {
   private let dialect = V1Dialect()
   private var isClosed = false
   private var session = Session(
-    id: "fuzz",
+    id: SessionID(1),
     principal: Principal(subject: "fuzz", permissions: [.viewAgents], expires: .distantFuture),
     catalogue: catalogue, limits: limits, at: now)
 

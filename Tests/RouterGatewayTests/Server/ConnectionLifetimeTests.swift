@@ -16,7 +16,7 @@ struct ConnectionLifetimeTests {
   private static func open(_ channel: EmbeddedChannel, _ set: ShardSet) throws -> Weak {
     let settings = GatewaySettings(server: .test, catalogue: .standard, time: VirtualTime(), version: "0")
     let session = Session(
-      id: "1", principal: Principal(subject: "u", permissions: [.viewAgents], expires: .distantFuture),
+      id: SessionID(1), principal: Principal(subject: "u", permissions: [.viewAgents], expires: .distantFuture),
       catalogue: .standard, limits: settings.limits, at: VirtualTime.start)
     let form = FrameForm(dialect: V1Dialect(), withIDs: false)
     let connection = WebSocketConnection(
@@ -32,8 +32,11 @@ struct ConnectionLifetimeTests {
     let channel = EmbeddedChannel()
     try channel.connect(to: SocketAddress(unixDomainSocketPath: "/test")).wait()
     let settings = GatewaySettings(server: .test, catalogue: .standard, time: VirtualTime(), version: "0")
-    let context = SessionContext(settings: settings, counters: GatewayCounters(), logger: Logger(label: "test"))
-    let set = ShardSet(group: channel.embeddedEventLoop, context: context)
+    let sessions = ResumableSessions(window: .zero, catalogue: .standard, time: VirtualTime(), keep: nil)
+    let context = SessionContext(
+      settings: settings, counters: GatewayCounters(), logger: Logger(label: "test"), sessions: sessions,
+      replays: FakeJournal())
+    let set = ShardSet(group: channel.embeddedEventLoop, context: context, start: .start)
     let weak = try Self.open(channel, set)
     func send(_ frame: Frame) throws { try channel.writeInbound(ByteBuffer(bytes: frame.bytes)) }
     try send(.text(#"{"type":"subscribe","data":{"events":["agent_status"]}}"#))
@@ -47,6 +50,6 @@ struct ConnectionLifetimeTests {
     channel.embeddedEventLoop.run()
     _ = try channel.finish(acceptAlreadyClosed: true)
     #expect(weak.connection == nil)
-    #expect(set.shards.first?.size == 0)
+    #expect(set.shards.first?.size == 0 && sessions.count == 0)
   }
 }

@@ -35,7 +35,7 @@ struct GatewayBench: Sendable {
     let log = LocalLog(config: logConfig, time: time)
     let settings = GatewaySettings(server: server, catalogue: catalogue, time: time, version: "0.0.0-test")
     let gateway = Gateway(
-      settings: settings, verifier: try await TokenVerifier(.test, secrets: [:]), logger: logger,
+      settings: settings, verifier: try await TokenVerifier(.test, secrets: [:]), log: log, logger: logger,
       group: MultiThreadedEventLoopGroup.singleton)
     let live = PipelineDescription(name: "live", from: [Origin.ingestName], to: [Engine.clientsName])
     let deployment = Deployment(
@@ -46,7 +46,7 @@ struct GatewayBench: Sendable {
     let bound = Watched<[ListenPlace]?>(nil)
     let serving = Task {
       defer { bound.change { $0 = $0 ?? [] } }
-      try await gateway.serve(log: log, engine: engine, admin: admin, descriptors: descriptors) { places in
+      try await gateway.serve(engine: engine, admin: admin, descriptors: descriptors) { places in
         gateway.state.enter(.ready)
         bound.change { $0 = places }
       }

@@ -16,7 +16,8 @@ struct SessionProbe {
     let principal = Principal(
       subject: "user_456", permissions: RoleTable(AuthConfig().roles).permissions(of: role), expires: .distantFuture)
     session = Session(
-      id: "1", principal: principal, catalogue: try Catalogue(disabling: disabling), limits: limits, at: time.now())
+      id: SessionID(1), principal: principal, catalogue: try Catalogue(disabling: disabling), limits: limits,
+      at: time.now())
   }
 
   /// The answers to a message, as documents.

@@ -11,27 +11,49 @@ final class ShardBench {
   let loop = EmbeddedEventLoop()
   let time = VirtualTime()
   let counters = GatewayCounters()
+  let journal = FakeJournal()
+  let sessions: ResumableSessions
   let shard: Shard
-  private var published: UInt64 = 0
+  private(set) var published: UInt64 = 0
 
   init(_ server: ServerConfig = .test) {
     let settings = GatewaySettings(server: server, catalogue: .standard, time: time, version: "0")
-    shard = Shard(
-      loop: loop, context: SessionContext(settings: settings, counters: counters, logger: Logger(label: "test")))
+    sessions = ResumableSessions(
+      window: server.resumeWindow, catalogue: .standard, time: time, keep: nil)
+    let context = SessionContext(
+      settings: settings, counters: counters, logger: Logger(label: "test"), sessions: sessions, replays: journal)
+    shard = Shard(loop: loop, context: context)
   }
 
-  func session(withIDs: Bool = true, role: String = "admin") throws -> EmbeddedSession {
-    try EmbeddedSession(self, withIDs: withIDs, role: role)
+  func session(
+    withIDs: Bool = true, role: String = "admin", subject: String = "u", resuming request: ResumeRequest? = nil
+  ) throws -> EmbeddedSession {
+    try EmbeddedSession(self, withIDs: withIDs, role: role, subject: subject, request)
   }
 
   /// Puts an event into the inbox.
   @discardableResult
   func publish(_ type: String = "agent_status", _ data: String = documentedStatus) -> Delivery {
+    let delivery = decide(type, data)
+    post([delivery])
+    return delivery
+  }
+
+  /// Puts an event into the journal only.
+  func decide(
+    _ type: String = "agent_status", _ data: String = documentedStatus, isForClients: Bool = true
+  ) -> Delivery {
     published += 1
     let delivery = Delivery.sample(published, type, data)
-    let burst = Burst([delivery], reports: 1, counters: counters)
-    if !shard.post(burst) { burst.report(EventMask()) }
+    journal.record(delivery, isForClients: isForClients)
     return delivery
+  }
+
+  /// Puts events of the journal's last step, or of an earlier one, into the inbox.
+  func post(_ deliveries: [Delivery], upTo position: JournalPosition? = nil, isLast: Bool = true) {
+    let burst = Burst(
+      deliveries, upTo: position ?? journal.position, isLast: isLast, reports: 1, counters: counters)
+    if !shard.post(burst) { burst.report(EventMask()) }
   }
 
   /// Lets the loop do what it has to.
@@ -51,13 +73,15 @@ final class EmbeddedSession {
   private let channel: EmbeddedChannel
   let connection: WebSocketConnection
 
-  init(_ bench: ShardBench, withIDs: Bool, role: String) throws {
+  init(_ bench: ShardBench, withIDs: Bool, role: String, subject: String, _ request: ResumeRequest?) throws {
     let principal = Principal(
-      subject: "u", permissions: RoleTable(AuthConfig().roles).permissions(of: role), expires: .distantFuture)
+      subject: subject, permissions: RoleTable(AuthConfig().roles).permissions(of: role), expires: .distantFuture)
     let session = Session(
-      id: "1", principal: principal, catalogue: .standard, limits: SessionLimits(.unlimited), at: bench.time.now())
+      id: .random(), principal: principal, catalogue: .standard, limits: SessionLimits(.unlimited), at: bench.time.now()
+    )
     let form = FrameForm(dialect: V1Dialect(), withIDs: withIDs)
-    connection = WebSocketConnection(session: session, form: form, shard: bench.shard, isEncrypted: false)
+    connection = WebSocketConnection(
+      session: session, form: form, shard: bench.shard, isEncrypted: false, resuming: request)
     channel = EmbeddedChannel(loop: bench.loop)
     try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).wait()
     try channel.pipeline.syncOperations.addHandler(connection)
@@ -92,4 +116,40 @@ final class EmbeddedSession {
   }
 
   func close() { channel.close(promise: nil) }
+}
+
+// MARK: Resuming
+
+extension ShardBench {
+  /// Lets the loop turn until nothing is to be done, as far as the journal answers.
+  func settle() {
+    for _ in 0..<100 { turn() }
+  }
+
+  /// A client that comes back to a session.
+  func resume(
+    _ session: EmbeddedSession, after number: UInt64?, role: String = "admin", subject: String = "u"
+  ) throws -> EmbeddedSession {
+    let request = ResumeRequest(session: session.publicID, lastEvent: number.map { "msg_\($0)" })
+    return try self.session(role: role, subject: subject, resuming: request)
+  }
+}
+
+extension EmbeddedSession {
+  var publicID: String { connection.session.id.publicID }
+}
+
+extension [Frame] {
+  /// The numbers of the events among them.
+  var numbers: [UInt64] {
+    compactMap { $0.json?.root["id"]?.string }.compactMap { UInt64($0.dropFirst("msg_".count)) }
+  }
+
+  /// Types of messages, or opcodes.
+  var types: [String] { map { $0.json?.root["type"]?.string ?? "\($0.opcode)" } }
+
+  /// What the welcome says of resuming.
+  var resume: String? {
+    first?.json?.root[["data", "resume"]].map { String(decoding: $0.text, as: UTF8.self) }
+  }
 }

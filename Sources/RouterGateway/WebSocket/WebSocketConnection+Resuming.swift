@@ -1,0 +1,180 @@
+import Logging
+import NIOCore
+import RouterCore
+
+/// How a connection gets its session, and gives it away (contract §2, Resume).
+extension WebSocketConnection: SessionHolder, ReplayTarget {
+  /// After a restart the router first goes on where it was. So long and so often its decision about a client's last event is
+  /// waited for.
+  private static let routingPause = TimeAmount.milliseconds(20)
+  private static let routingAttempts = 500
+
+  private var sessions: ResumableSessions { shard.context.sessions }
+
+  // MARK: Beginning
+
+  /// Welcomes the client, at once if it wants a new session.
+  func begin() {
+    guard let resumption else {
+      sessions.add(session.id, session.principal.subject, heldBy: self)
+      return perform(session.start(serverVersion: shard.context.settings.version))
+    }
+    pauseReading()
+    guard let id = resumption.request.session else { return beginAnew(resumption) }
+    let claim = sessions.claim(id, session.principal.subject, for: self)
+    resumption.claim = claim
+    claim.assumeIsolated().whenComplete { result in self.resume((try? result.get()) ?? nil, resumption) }
+  }
+
+  /// There is no such session: a new one begins, without subscriptions.
+  private func beginAnew(_ resumption: Resumption) {
+    self.resumption = nil
+    sessions.add(session.id, session.principal.subject, heldBy: self)
+    let status = shard.context.replays.status
+    var gap = ResumeGap(.unknown)
+    if case .number(let number) = resumption.request.lastEvent, number < status.head {
+      gap = ResumeGap(.unknown, from: number.next, to: status.head)
+    }
+    welcome(ResumeReport(resumed: false, gap: gap, oldest: status.oldest, exact: false))
+  }
+
+  private func resume(_ kept: ResumableSession?, _ resumption: Resumption) {
+    guard !resumption.isHandedOver else { return }
+    guard let kept else {
+      if let id = resumption.request.session { sessions.forget(id, from: self) }
+      return isOpen ? beginAnew(resumption) : ()
+    }
+    resumption.kept = kept
+    guard isOpen else { return keep(kept) }
+    (session, resumption.refusals) = Session.resuming(kept, with: session, at: now)
+    speak(FrameForm(dialect: form.dialect, withIDs: resumption.request.withIDs ?? kept.withIDs))
+    // From here on nothing that is for the session passes this loop unnoticed.
+    shard.updateInterest(of: self)
+    locate(kept, resumption)
+  }
+
+  /// Asks the log where the replay begins.
+  private func locate(_ kept: ResumableSession, _ resumption: Resumption) {
+    let replays = shard.context.replays
+    guard isOpen, self.resumption === resumption else { return }
+    guard case .number(let number) = resumption.request.lastEvent, kept.epoch == replays.epoch else {
+      return replay(kept, resumption, from: nil)
+    }
+    let isRouted = replays.routed >= min(number, replays.status.head)
+    guard isRouted || resumption.attempts >= Self.routingAttempts else {
+      resumption.attempts += 1
+      shard.loop.assumeIsolated().scheduleTask(in: Self.routingPause) { self.locate(kept, resumption) }
+      return
+    }
+    replays.point(after: number, on: shard.loop).assumeIsolated().whenComplete { result in
+      guard self.isOpen, self.resumption === resumption else { return }
+      switch result {
+      case .success(let point): self.replay(kept, resumption, from: point)
+      case .failure(let error): self.replayFailed("the event log cannot be read (\(error))")
+      }
+    }
+  }
+
+  private func replay(_ kept: ResumableSession, _ resumption: Resumption, from point: ResumePoint?) {
+    let replays = shard.context.replays
+    let status = replays.status
+    let start = ResumeStart(
+      of: kept, resumption.request.lastEvent, point, epoch: replays.epoch, status, end: shard.inbox.posted)
+    if start.exact, case .number(let number) = resumption.request.lastEvent { session.lastEvent = number }
+    let isDenied = session.subscriptions.count < kept.subscriptions.count
+    let denied = isDenied ? ResumeGap(.permission, from: start.mark.newest.next, to: status.head) : nil
+    let replay = Replay(from: start.mark, ResumeGap.union(start.gap, denied), for: self, on: shard)
+    resumption.start = start
+    resumption.replay = replay
+    replay.goOn()
+  }
+
+  // MARK: Replaying
+
+  func welcome(missing count: Int, _ gap: ResumeGap?) {
+    guard let resumption, let start = resumption.start else { return }
+    resumption.isWelcome = true
+    shard.context.counters.resumedSessions.add()
+    let oldest = shard.context.replays.status.oldest
+    welcome(ResumeReport(resumed: true, replayed: count, gap: gap, oldest: oldest, exact: start.exact))
+    perform(resumption.refusals)
+    sessions.note(record)
+    flush()
+  }
+
+  private func welcome(_ report: ResumeReport) {
+    if let gap = report.gap { shard.context.counters.resumeGaps(gap.reason).add() }
+    perform(session.start(serverVersion: shard.context.settings.version, resume: report))
+    flush()
+    resumeReading()
+  }
+
+  func goLive(_ lag: Lag) {
+    resumption = nil
+    if !lag.isEmpty {
+      self.lag = lag
+      shard.setLagging(self, true)
+      catchUp()
+    }
+    resumeReading()
+  }
+
+  func replayFailed(_ reason: String) {
+    logger.warning("a session cannot be resumed", metadata: ["session": "\(session.id)", "reason": "\(reason)"])
+    perform(session.replayFailed(reason))
+    flush()
+  }
+
+  // MARK: Leaving
+
+  /// What is to be remembered of the session.
+  var record: ResumableSession {
+    if let kept = resumption?.kept, resumption?.isWelcome == false { return kept }
+    return ResumableSession(
+      id: session.id, subject: session.principal.subject, epoch: shard.context.replays.epoch, withIDs: form.withIDs,
+      subscriptions: session.subscriptions, history: session.history, lastEvent: session.lastEvent,
+      written: .through(written))
+  }
+
+  private var written: JournalMark {
+    if let replay = resumption?.replay { return replay.sent }
+    guard let lag, !lag.isEmpty else { return shard.inbox.settled }
+    return shard.ring.mark(before: lag.position)
+  }
+
+  /// Hands on what is to be remembered of the session; once.
+  func leaveSession() {
+    guard !hasLeft else { return }
+    hasLeft = true
+    // A session that has not been handed over yet is kept when it comes.
+    guard resumption == nil || resumption?.kept != nil else { return }
+    keep(record)
+  }
+
+  private func keep(_ record: ResumableSession) {
+    resumption?.replay?.stop()
+    resumption = nil
+    guard !sessions.detach(record, from: self) else { return }
+    // Somebody has taken it over already and is about to ask for it.
+    let rest = Resumption(ResumeRequest(session: "", lastEvent: nil))
+    rest.kept = record
+    rest.isWelcome = true
+    resumption = rest
+  }
+
+  func handOver() -> EventLoopFuture<ResumableSession?> {
+    if let resumption, resumption.kept == nil, let claim = resumption.claim {
+      resumption.isHandedOver = true
+      perform(session.superseded())
+      return claim
+    }
+    if hasLeft { return shard.loop.makeSucceededFuture(resumption?.kept) }
+    let record = record
+    hasLeft = true
+    resumption?.replay?.stop()
+    resumption = nil
+    perform(session.superseded())
+    flush()
+    return shard.loop.makeSucceededFuture(record)
+  }
+}
