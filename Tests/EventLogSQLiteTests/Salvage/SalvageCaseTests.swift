@@ -8,7 +8,7 @@ import Testing
 struct SalvageCaseTests {
   /// A database without write-ahead log, made by these statements after the schema.
   private func database(
-    pageSize: Int = 4096, schema: String = SampleLog.schema, _ rows: [SampleRow]
+    pageSize: Int = 4096, schema: String = Schema.statements, _ rows: [SampleRow]
   ) throws -> [UInt8] {
     let folder = try TemporaryFolder()
     let queue = try DatabaseQueue(path: folder.path("log"))
@@ -51,7 +51,7 @@ struct SalvageCaseTests {
     let folder = try TemporaryFolder()
     let queue = try DatabaseQueue(path: folder.path("log"))
     try queue.write { database in
-      try database.execute(sql: SampleLog.schema)
+      try database.execute(sql: Schema.statements)
       try database.execute(sql: "INSERT INTO form VALUES (1, 1, 'x', 77)")
     }
     try queue.close()
@@ -91,7 +91,7 @@ struct SalvageCaseTests {
     let folder = try TemporaryFolder()
     let queue = try DatabaseQueue(path: folder.path("log"))
     try queue.write { database in
-      try database.execute(sql: SampleLog.schema)
+      try database.execute(sql: Schema.statements)
       for row in entries(1...20) { try row.write(to: database) }
       try database.execute(sql: "DELETE FROM entry WHERE number BETWEEN 5 AND 9")
     }
@@ -120,7 +120,7 @@ struct SalvageCaseTests {
     let rows = [4, 9, 7].map {
       SampleRow(table: .cursor, values: ["file".databaseValue, $0.databaseValue, ($0 + 1).databaseValue])
     }
-    let schema = SampleLog.schema.replacing("sink TEXT PRIMARY KEY, position", with: "sink TEXT, position")
+    let schema = Schema.statements.replacing("sink TEXT PRIMARY KEY, position", with: "sink TEXT, position")
     let salvaged = try Salvaged(database: try database(schema: schema, rows))
     #expect(salvaged.rows == [rows[1]])
     #expect(salvaged.wrong == 0)

@@ -19,7 +19,7 @@ struct Salvaged {
 
   init(path: String) throws {
     let new = try DatabaseQueue()
-    try new.write { try $0.execute(sql: SampleLog.schema) }
+    try new.write { try $0.execute(sql: Schema.statements) }
     report = try Salvage.run(damaged: path, into: new)
     (rows, wrong) = try new.read { try SampleRow.all(in: $0) }
   }

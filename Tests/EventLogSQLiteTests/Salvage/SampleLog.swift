@@ -24,21 +24,6 @@ struct SampleLog {
     var trimmed = 50
   }
 
-  static let schema = """
-    CREATE TABLE entry(number INTEGER PRIMARY KEY, logged_at INTEGER NOT NULL, origin TEXT NOT NULL, stage TEXT,
-      type TEXT NOT NULL, time INTEGER NOT NULL, source TEXT NOT NULL, agent TEXT, data TEXT NOT NULL, crc INTEGER NOT NULL);
-    CREATE TABLE decision(start INTEGER PRIMARY KEY, count INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,
-      config INTEGER NOT NULL, records BLOB NOT NULL, reasons TEXT NOT NULL, crc INTEGER NOT NULL);
-    CREATE TABLE form(position INTEGER PRIMARY KEY, number INTEGER NOT NULL, data TEXT NOT NULL, crc INTEGER NOT NULL);
-    CREATE TABLE config(id INTEGER PRIMARY KEY, hash TEXT NOT NULL UNIQUE, file TEXT NOT NULL, text TEXT NOT NULL,
-      names TEXT NOT NULL, crc INTEGER NOT NULL);
-    CREATE TABLE dead_letter(id INTEGER PRIMARY KEY, at INTEGER NOT NULL, sink TEXT NOT NULL, first INTEGER NOT NULL,
-      last INTEGER NOT NULL, reason TEXT NOT NULL, attempts INTEGER NOT NULL, type TEXT, time INTEGER, source TEXT,
-      agent TEXT, data TEXT, crc INTEGER NOT NULL);
-    CREATE TABLE cursor(sink TEXT PRIMARY KEY, position INTEGER NOT NULL, number INTEGER NOT NULL,
-      crc INTEGER NOT NULL);
-    """
-
   init(seed: UInt64, _ shape: Shape = Shape()) throws {
     var random = SplitMix64(seed: seed)
     let folder = try TemporaryFolder()
@@ -51,7 +36,7 @@ struct SampleLog {
     let queue = try DatabaseQueue(path: path, configuration: configuration)
     try queue.writeWithoutTransaction { database in
       try database.execute(sql: "PRAGMA journal_mode = WAL")
-      try database.execute(sql: Self.schema)
+      try database.execute(sql: Schema.statements)
     }
     var written: Set<SampleRow> = []
     let before = shape.entries - shape.entriesInLog
