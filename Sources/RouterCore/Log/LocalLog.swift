@@ -420,11 +420,16 @@ extension LocalLog {
   }
 
   private func lookForReplays() {
-    guard let storage, let requests = try? storage.replayRequests(), !requests.isEmpty else { return }
-    let bySink = Dictionary(grouping: requests, by: \.sink)
+    // Asked before reading: a letter that is dealt with meanwhile may still be read as requested.
+    let known = state.withLock { $0.replaying }
+    guard let storage, let requests = try? storage.replayRequests() else { return }
+    let new = requests.filter { letter in letter.id.map { !known.contains($0) } ?? false }
+    guard !new.isEmpty else { return }
+    let bySink = Dictionary(grouping: new, by: \.sink)
     let sinks = state.withLock { state in
       for (sink, letters) in bySink where state.sinks[sink] != nil {
         state.replays[sink, default: []] += letters
+        state.replaying.formUnion(letters.compactMap(\.id))
       }
       return bySink.keys.compactMap { state.sinks[$0]?.sink }
     }

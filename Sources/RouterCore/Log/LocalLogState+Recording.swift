@@ -18,7 +18,8 @@ extension LocalLogState {
 
   mutating func register(_ sink: DurableSink) -> SinkCursor {
     let cursor =
-      storedCursors.removeValue(forKey: sink.name) ?? SinkCursor(position: journal.end, number: routed)
+      sinks[sink.name]?.cursor ?? storedCursors.removeValue(forKey: sink.name)
+      ?? SinkCursor(position: journal.end, number: routed)
     sinks[sink.name] = (sink, cursor)
     work.cursors[sink.name] = cursor
     return cursor

@@ -76,6 +76,7 @@ extension LocalLogState {
     if let extent { self.extent = extent }
     if self.extent.isTrimming { work.isTrimDue = true }
     journalStored = done.batch.decisions.last?.end ?? journalStored
+    replaying.subtract(done.batch.deadLetters.compactMap(\.id))
     trim(at: clock)
     admitProducers()
     var answers = Served()

@@ -68,6 +68,8 @@ struct LocalLogState: ~Copyable {
   var extent: StoredExtent
   var trouble: String?
   var replays: [String: [DeadLetter]] = [:]
+  /// Dead letters that have been given to their sinks, until what became of them is stored.
+  var replaying: Set<Int64> = []
   private(set) var isClosed = false
 
   init(config: LogConfig, cursors: [LogCursor], stored: StoredLog, isStored: Bool) {

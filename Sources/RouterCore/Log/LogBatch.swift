@@ -6,6 +6,14 @@ package struct LogBatch: Sendable {
     case remove(id: Int64)
     /// Rejected again.
     case update(id: Int64, reason: String, attempts: Int)
+
+    /// Of a letter that was there before.
+    var id: Int64? {
+      switch self {
+      case .add: nil
+      case .remove(let id), .update(let id, _, _): id
+      }
+    }
   }
 
   package struct Note: Sendable {
