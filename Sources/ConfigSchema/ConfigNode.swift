@@ -80,6 +80,12 @@ package struct ConfigNode: Sendable {
     return ConfigNode(.mapping(entries.filter { !keys.contains($0.key.value) }), at: range)
   }
 
+  /// The other part.
+  package func keeping(_ keys: Set<String>) -> ConfigNode {
+    guard let entries else { return self }
+    return ConfigNode(.mapping(entries.filter { keys.contains($0.key.value) }), at: range)
+  }
+
   /// What stands here, for messages: "a list", "a number"… Never the text itself, which may be a secret.
   package var kindName: String {
     if isNull { return "nothing" }

@@ -4,6 +4,8 @@ import RouterCore
 package let consolePlugin = Plugin(
   name: "console", summary: "Writes events to standard output or standard error.", sinks: [consoleSinkFactory])
 
-package let consoleSinkFactory = SinkFactory(type: "console", ConsoleSinkConfig.self) { config, _ in
+package let consoleSinkFactory = SinkFactory(
+  type: "console", ConsoleSinkConfig.self, isDurable: false
+) { config, _ in
   ConsoleSink(config: config, stream: StandardStream(config.stream))
 }

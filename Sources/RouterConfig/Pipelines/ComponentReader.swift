@@ -4,6 +4,8 @@ import RouterCore
 /// Reads single components: finds the factory by `type` and lets it check the rest.
 struct ComponentReader {
   let registry: Registry
+  /// Whether the log survives the process; nil when its section could not be read.
+  let isLogDurable: Bool?
 
   /// The component's type, if it names one that exists; the reason is reported if not.
   private func factory<Factory>(
@@ -45,10 +47,34 @@ struct ComponentReader {
   func sink(_ entry: ConfigNode.Entry, _ diagnostics: inout Diagnostics) -> Deployment.SinkSpec? {
     guard let factory = factory(for: entry.value, in: registry.sinks, .sink, &diagnostics) else { return nil }
     // Both are read, so that the mistakes of both are reported.
-    let queue = entry.value["queue"].map { SinkQueueConfig.decode($0, &diagnostics) } ?? SinkQueueConfig()
-    let build = factory.prepare(entry.value.removing(["type", "queue"]), &diagnostics)
-    guard let queue, let build else { return nil }
-    return Deployment.SinkSpec(name: entry.key.value, type: factory.type, queue: queue, build: build)
+    let options = SinkOptions.decode(entry.value.keeping(SinkOptions.keys), &diagnostics)
+    let build = factory.prepare(entry.value.removing(SinkOptions.keys.union(["type"])), &diagnostics)
+    guard let options, let build else { return nil }
+    checkDurability(of: factory, options, entry.value, &diagnostics)
+    return Deployment.SinkSpec(
+      name: entry.key.value, type: factory.type, options: options, isDurable: factory.isDurable, build: build)
+  }
+
+  /// What a sink's options promise, the log must be able to keep.
+  private func checkDurability(
+    of factory: SinkFactory, _ options: SinkOptions, _ node: ConfigNode, _ diagnostics: inout Diagnostics
+  ) {
+    guard let isLogDurable else { return }
+    if options.durable == true, !isLogDurable, let place = node["durable"] {
+      diagnostics.error(
+        "'durable' needs a log that survives a restart", at: place.range,
+        help: "`log: { type: sqlite }`, or leave 'durable' out")
+    }
+    let isDurable = isLogDurable && options.durable ?? factory.isDurable
+    if !isDurable, let place = node["at_hard_limit"] {
+      diagnostics.warning("'at_hard_limit' has no effect: this sink is not durable", at: place.range)
+    }
+    guard isDurable, let queue = node["queue"]?.entries else { return }
+    for entry in queue where entry.key.value != "batch" {
+      diagnostics.warning(
+        "'\(entry.key.value)' has no effect: events of a durable sink wait in the log", at: entry.key.range,
+        help: "`durable: false` for a queue in memory")
+    }
   }
 
   func stage(_ node: ConfigNode, name: String?, _ diagnostics: inout Diagnostics) -> Graph.StageNode? {

@@ -11,23 +11,26 @@ package struct RoutingCompiler {
   private let source: SourceText?
   private let known: Diagnostics
 
-  private init(_ sections: RoutingSections, _ registry: Registry, _ source: SourceText?, _ known: Diagnostics) {
+  private init(
+    _ sections: RoutingSections, _ registry: Registry, isLogDurable: Bool?, _ source: SourceText?, _ known: Diagnostics
+  ) {
     self.sections = sections
-    components = ComponentReader(registry: registry)
+    components = ComponentReader(registry: registry, isLogDurable: isLogDurable)
     self.source = source
     self.known = known
   }
 
   /// - Parameters:
+  ///   - isLogDurable: whether the log survives the process; nil when that is not known.
   ///   - range: where to report that there are no pipelines at all.
   ///   - source: the file, of which the graph keeps the text; nil for configs that are in none.
   ///   - known: what reading the rest of the file has found: also which places are secret.
   /// - Returns: nil when there is any error.
   package static func compile(
-    _ sections: RoutingSections, registry: Registry, range: SourceRange, source: SourceText? = nil,
-    knowing known: Diagnostics = Diagnostics()
+    _ sections: RoutingSections, registry: Registry, isLogDurable: Bool? = nil, range: SourceRange,
+    source: SourceText? = nil, knowing known: Diagnostics = Diagnostics()
   ) -> (Deployment?, Diagnostics) {
-    var compiler = RoutingCompiler(sections, registry, source, known)
+    var compiler = RoutingCompiler(sections, registry, isLogDurable: isLogDurable, source, known)
     let deployment = compiler.run(range)
     return (compiler.diagnostics.hasErrors ? nil : deployment, compiler.diagnostics)
   }

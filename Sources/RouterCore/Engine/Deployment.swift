@@ -15,15 +15,20 @@ package struct Deployment: Sendable {
   package struct SinkSpec: Sendable {
     package let name: String
     package let type: String
-    package let queue: SinkQueueConfig
+    package let options: SinkOptions
+    /// Whether events wait in the log, if that survives the process.
+    package let isDurable: Bool
     package let build: SinkFactory.Build
 
+    /// - Parameter isDurable: unless the options say something about it.
     package init(
-      name: String, type: String, queue: SinkQueueConfig = SinkQueueConfig(), build: @escaping SinkFactory.Build
+      name: String, type: String, options: SinkOptions = SinkOptions(), isDurable: Bool = true,
+      build: @escaping SinkFactory.Build
     ) {
       self.name = name
       self.type = type
-      self.queue = queue
+      self.options = options
+      self.isDurable = options.durable ?? isDurable
       self.build = build
     }
   }

@@ -15,7 +15,7 @@ package actor Engine {
 
   private struct RunningSink {
     let name: String
-    let queue: SinkQueue
+    let feed: any SinkFeed
     let worker: SinkWorker
   }
 
@@ -40,9 +40,11 @@ package actor Engine {
     }
     sinks = try deployment.sinks.map { spec in
       let context = context("sink", spec.name)
-      let queue = SinkQueue(config: spec.queue)
-      let worker = SinkWorker(sink: try spec.build(context), queue: queue, time: time, logger: context.logger)
-      return RunningSink(name: spec.name, queue: queue, worker: worker)
+      let sink = try spec.build(context)
+      let feed = Self.feed(for: spec, log: log, context)
+      let worker = SinkWorker(
+        sink: sink, feed: feed, retry: spec.options.retry, time: time, logger: context.logger)
+      return RunningSink(name: spec.name, feed: feed, worker: worker)
     }
     sources = try deployment.sources.map { spec in
       let context = context("source", spec.name)
@@ -52,14 +54,24 @@ package actor Engine {
         source: try spec.build(context), emitter: emitter, counters: counters, time: time, logger: context.logger)
       return RunningSource(name: spec.name, counters: counters, runner: runner)
     }
-    let queues = Dictionary(uniqueKeysWithValues: sinks.map { ($0.name, $0.queue as any Outlet) })
+    let feeds = Dictionary(uniqueKeysWithValues: sinks.map { ($0.name, $0.feed as any Outlet) })
     loop = RouterLoop(
-      graph: deployment.graph, outlets: deployment.graph.sinks.map { queues[$0] ?? clients }, log: log, time: time,
+      graph: deployment.graph, outlets: deployment.graph.sinks.map { feeds[$0] ?? clients }, log: log, time: time,
       logger: logger)
   }
 
+  private static func feed(
+    for spec: Deployment.SinkSpec, log: any EventLog, _ context: ComponentContext
+  ) -> any SinkFeed {
+    guard spec.isDurable, log.isDurable else { return SinkQueue(config: spec.options.queue) }
+    return DurableFeed(
+      name: spec.name, log: log, limit: spec.options.queue.batch, atHardLimit: spec.options.atHardLimit,
+      time: context.time, logger: context.logger)
+  }
+
   /// Starts sinks, then the router, then sources: nobody produces before somebody takes.
-  package func start() {
+  package func start() async {
+    for sink in sinks { await sink.feed.prepare() }
     sinkTasks = Self.runAll(sinks.map { sink in { await sink.worker.run() } })
     loopTask = Task { [loop] in await loop.run() }
     sourceTasks = Self.runAll(sources.map { source in { await source.runner.run() } })
@@ -82,9 +94,9 @@ package actor Engine {
   }
 
   /// Returns when all sinks have taken what waits for them. Cancellation gives up: what remains is counted as
-  /// abandoned.
+  /// abandoned, or stays in the log.
   package func drainSinks() async {
-    sinks.forEach { $0.queue.close() }
+    sinks.forEach { $0.feed.close() }
     await withTaskCancellationHandler {
       await sinkTasks?.value
     } onCancel: { [sinkTasks] in
@@ -97,7 +109,7 @@ package actor Engine {
     EngineCounters(
       ledger: await loop.counters(), routed: await loop.routed(), log: log.status(),
       sources: Dictionary(uniqueKeysWithValues: sources.map { ($0.name, EngineCounters.Source($0.counters)) }),
-      sinks: Dictionary(uniqueKeysWithValues: sinks.map { ($0.name, $0.queue.counters()) }))
+      sinks: Dictionary(uniqueKeysWithValues: sinks.map { ($0.name, $0.feed.counters()) }))
   }
 
   private static func runAll(_ jobs: [@Sendable () async -> Void]) -> Task<Void, Never> {

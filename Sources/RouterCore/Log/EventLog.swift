@@ -1,3 +1,5 @@
+import ConfigSchema
+
 /// The ordered, numbered, retained record of all accepted events and of what was decided about them: the one point where an
 /// event becomes accepted.
 package protocol EventLog: Sendable {
@@ -90,7 +92,7 @@ package struct Emission: Sendable {
 /// A sink for which retention waits.
 package struct DurableSink: Sendable {
   /// What happens to a sink that is so far behind that the log reaches its hard limit.
-  package enum AtHardLimit: Sendable {
+  package enum AtHardLimit: String, ConfigChoice {
     /// It loses what is oldest; the range goes to the dead letters.
     case skip
     /// Nothing more is accepted until it has caught up.

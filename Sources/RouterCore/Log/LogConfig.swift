@@ -69,6 +69,9 @@ package struct LogConfig: ConfigObject {
     }
   }
 
+  /// Whether what it keeps survives the process.
+  package var isDurable: Bool { type == .sqlite }
+
   /// The bounds in force.
   package var retention: Retention { Retention(self) }
 }

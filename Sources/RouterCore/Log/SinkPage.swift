@@ -12,12 +12,25 @@ package struct SinkPage: Sendable {
   /// know yet, nobody can say any more whether it was to get them. Nil when none are missing.
   package var cutBefore: EventNumber?
   /// What the sink was to get and cannot be read any more: damaged, or gone because the sink was too far behind. In order.
-  package var lost: [ClosedRange<EventNumber>] = []
+  package private(set) var lost: [ClosedRange<EventNumber>] = []
+  /// How many events `lost` stands for.
+  package private(set) var lostCount = 0
+
+  /// Decisions that the journal does not have any more, removed or damaged: some of them may have been about this sink.
+  package private(set) var hasHole = false
 
   package init(next: JournalPosition) { self.next = next }
 
+  /// Goes on at a later place, because the journal has nothing before it.
+  package mutating func skip(to position: JournalPosition) {
+    guard position > next else { return }
+    hasHole = true
+    next = position
+  }
+
   /// Notes an event that is not there.
   package mutating func lose(_ number: EventNumber) {
+    lostCount += 1
     if let last = lost.last, last.upperBound.next == number {
       lost[lost.count - 1] = last.lowerBound...number
     } else {

@@ -33,4 +33,15 @@ package enum SinkAnswer: Sendable, Equatable {
   case retry(delivered: Int = 0, after: Duration? = nil, reason: String)
   /// The event at index `delivered` will never be accepted; the ones behind it may.
   case rejected(delivered: Int = 0, reason: String)
+  /// The destination wants nothing more: no event is offered again before the next start.
+  case stop(delivered: Int = 0, reason: String)
+
+  /// How many of a batch have arrived.
+  package func deliveredCount(of count: Int) -> Int {
+    switch self {
+    case .delivered: count
+    case .retry(let delivered, _, _), .rejected(let delivered, _), .stop(let delivered, _):
+      min(max(delivered, 0), count)
+    }
+  }
 }

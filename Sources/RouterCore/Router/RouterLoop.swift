@@ -92,8 +92,12 @@ package actor RouterLoop {
   private func carryOut(_ step: RouterStep, _ outlets: [any Outlet], routed: EventNumber?) async {
     // Before anybody hears of it: who resumes finds everything in the journal that was ever handed over.
     let end = record(step, routed: routed)
-    for (sink, deliveries) in step.deliveries.enumerated() where !deliveries.isEmpty {
-      await outlets[sink].offer(deliveries, upTo: end)
+    for (sink, deliveries) in step.deliveries.enumerated() {
+      if deliveries.isEmpty {
+        outlets[sink].pass(upTo: end, routed: routed)
+      } else {
+        await outlets[sink].offer(deliveries, upTo: end)
+      }
     }
   }
 

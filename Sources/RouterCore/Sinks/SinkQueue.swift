@@ -2,8 +2,8 @@ import ConfigSchema
 import DequeModule
 import Synchronization
 
-/// What waits for one sink. The router puts in, the sink's worker takes out: one task on either side.
-final class SinkQueue: Outlet {
+/// What waits for one sink, in memory. The router puts in, the sink's worker takes out: one task on either side.
+final class SinkQueue: SinkFeed {
   private let config: SinkQueueConfig
   private let state = Mutex(SinkQueueState())
 
@@ -28,7 +28,7 @@ final class SinkQueue: Outlet {
   private func put(_ rest: inout ArraySlice<Delivery>) {
     let worker = state.withLock { state in
       while let delivery = rest.first, state.put(delivery, config) { rest.removeFirst() }
-      return state.takeWorker(waitingFor: .deliveries)
+      return state.rest.take(waitingFor: .deliveries)
     }
     worker?.resume()
   }
@@ -51,6 +51,8 @@ final class SinkQueue: Outlet {
 
   // MARK: Worker side
 
+  func prepare() async {}
+
   /// The next batch, at once; empty when nothing waits.
   func take() -> [Delivery] {
     let (batch, router) = state.withLock { ($0.take(config.batch), $0.waitingRouter.take()) }
@@ -58,40 +60,56 @@ final class SinkQueue: Outlet {
     return batch
   }
 
-  /// What became of events that `take` gave.
-  func count(_ change: (inout SinkCounters) -> Void, settled: Int) {
+  func settle(delivered count: Int) {
+    state.withLock { $0.settle(count) { $0.delivered += UInt64(count) } }
+  }
+
+  func setAside(reason _: String, attempts _: Int) {
+    state.withLock { $0.settle(1) { $0.deadLettered += 1 } }
+  }
+
+  func giveUp() {
     state.withLock { state in
-      state.inFlight -= settled
-      change(&state.settled)
+      let count = state.inFlight.count
+      state.settle(count) { $0.abandoned += UInt64(count) }
     }
   }
 
-  /// Returns when it has come to that, when the queue is closed or when somebody calls `wake`.
-  func wait(for occasion: SinkQueueState.Occasion) async {
+  func noteRetry() { state.withLock { $0.settled.retries += 1 } }
+
+  /// What waits and what still comes is given up: it must neither fill memory nor hold the router back.
+  func stop() {
+    state.withLock { $0.settled.isStopped = true }
+    close()
+  }
+
+  func wait(for occasion: SinkOccasion) async {
     await withCheckedContinuation { continuation in
-      let mayGoOn = state.withLock { !$0.park(continuation, for: occasion) }
+      let mayGoOn = state.withLock { !$0.rest.park(continuation, for: occasion, unless: $0.hasCome(occasion)) }
       if mayGoOn { continuation.resume() }
     }
   }
 
-  /// Makes the worker look around: a deadline has come or its task was cancelled.
-  func wake() {
-    let worker = state.withLock { state in
-      state.isWoken = !state.isWorkerWaiting
-      return state.takeWorker()
-    }
-    worker?.resume()
-  }
+  func wake() { state.withLock { $0.rest.wake() }?.resume() }
 
-  /// Nothing more will be offered.
   func close() {
     let (worker, router) = state.withLock { state in
       state.isClosed = true
-      return (state.takeWorker(), state.waitingRouter.take())
+      return (state.rest.take(), state.waitingRouter.take())
     }
     worker?.resume()
     router?.resume()
   }
 
   var isDrained: Bool { state.withLock { $0.isDrained } }
+
+  /// What waits when the sink has ended is counted, so that no event is without a fate.
+  func end() -> SinkRest {
+    let (abandoned, router) = state.withLock { state in
+      state.abandonRest()
+      return (state.settled.abandoned, state.waitingRouter.take())
+    }
+    router?.resume()
+    return .abandoned(abandoned)
+  }
 }

@@ -3,57 +3,25 @@ import DequeModule
 
 /// What a sink queue's lock protects. Continuations are resumed by the caller, outside the lock.
 struct SinkQueueState {
-  /// What the worker waits for.
-  enum Occasion {
-    /// Something to deliver, or the end.
-    case deliveries
-    /// The end: closed, and nothing waits.
-    case drain
-  }
-
   private(set) var waiting: Deque<Delivery> = []
   private var bytes = 0
   /// Handed to the sink and not answered for yet.
-  var inFlight = 0
+  private(set) var inFlight: ArraySlice<Delivery> = []
   /// All counters but the one that changes by itself, `queued`.
   var settled = SinkCounters()
-  private var worker: (continuation: CheckedContinuation<Void, Never>, occasion: Occasion)?
+  var rest = WorkerRest()
   var waitingRouter: CheckedContinuation<Void, Never>?
-  /// A wake-up that came while the worker was busy: it must not wait next time.
-  var isWoken = false
   var isClosed = false
 
   var counters: SinkCounters {
     var counters = settled
-    counters.queued = UInt64(waiting.count + inFlight)
+    counters.queued = UInt64(waiting.count + inFlight.count)
     return counters
   }
 
   var isDrained: Bool { isClosed && waiting.isEmpty }
 
-  // MARK: The worker's rest
-
-  var isWorkerWaiting: Bool { worker != nil }
-
-  /// False when there is no need to wait.
-  mutating func park(_ continuation: CheckedContinuation<Void, Never>, for occasion: Occasion) -> Bool {
-    guard !isWoken, !hasCome(occasion) else {
-      isWoken = false
-      return false
-    }
-    worker = (continuation, occasion)
-    return true
-  }
-
-  /// Whom to resume.
-  /// - Parameter occasion: only when it waits for this one.
-  mutating func takeWorker(waitingFor occasion: Occasion? = nil) -> CheckedContinuation<Void, Never>? {
-    guard let worker, occasion == nil || worker.occasion == occasion else { return nil }
-    self.worker = nil
-    return worker.continuation
-  }
-
-  private func hasCome(_ occasion: Occasion) -> Bool {
+  func hasCome(_ occasion: SinkOccasion) -> Bool {
     switch occasion {
     case .deliveries: isClosed || !waiting.isEmpty
     case .drain: isDrained
@@ -103,7 +71,21 @@ struct SinkQueueState {
     let batch = Array(waiting.prefix(limit))
     waiting.removeFirst(batch.count)
     bytes -= batch.reduce(0) { $0 + $1.event.cost }
-    inFlight += batch.count
+    inFlight += batch
     return batch
+  }
+
+  /// Takes what became of the front of the last batch off it.
+  mutating func settle(_ count: Int, _ change: (inout SinkCounters) -> Void) {
+    inFlight.removeFirst(min(count, inFlight.count))
+    change(&settled)
+  }
+
+  /// Gives up all that is there.
+  mutating func abandonRest() {
+    settled.abandoned += UInt64(waiting.count + inFlight.count)
+    waiting = []
+    inFlight = []
+    bytes = 0
   }
 }

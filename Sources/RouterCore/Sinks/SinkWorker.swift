@@ -6,32 +6,39 @@ actor SinkWorker {
   private static let shortestPause = Duration.milliseconds(1)
 
   private let sink: any Sink
-  private let queue: SinkQueue
+  private let feed: any SinkFeed
+  private let retry: RetryConfig
   private let time: any TimeSource
   private let logger: Logger
-  private var backoff = Backoff()
-  private var isFailing = false
+  private var backoff: Backoff
+  /// What is being tried again, in words; nil while everything works.
+  private var trouble: String?
+  private var isStopped = false
   private var timer: DeadlineTimer
 
-  init(sink: any Sink, queue: SinkQueue, time: any TimeSource, logger: Logger) {
+  init(
+    sink: any Sink, feed: any SinkFeed, retry: RetryConfig = RetryConfig(), time: any TimeSource, logger: Logger
+  ) {
     self.sink = sink
-    self.queue = queue
+    self.feed = feed
+    self.retry = retry
     self.time = time
     self.logger = logger
+    backoff = Backoff(first: retry.pause, limit: retry.maxPause)
     timer = DeadlineTimer(time: time)
   }
 
-  /// Works until the queue is closed and empty, then closes the sink. Cancelled, it gives up what waits.
+  /// Works until the feed is closed and empty, then closes the sink. Cancelled, it gives up what waits.
   func run() async {
     if await open() {
       await work()
       await close()
     }
-    abandonRest()
+    noteRest()
   }
 
   private func open() async -> Bool {
-    while !Task.isCancelled, !queue.isDrained {
+    while !Task.isCancelled, !feed.isDrained {
       do {
         try await sink.open()
         recovered()
@@ -47,12 +54,12 @@ actor SinkWorker {
   /// Ends early when nothing is left to open for.
   private func pauseBeforeOpening() async {
     let end = time.now() + backoff.next()
-    while time.now() < end, !Task.isCancelled, !queue.isDrained { await wait(for: .drain, until: end) }
+    while time.now() < end, !Task.isCancelled, !feed.isDrained { await wait(for: .drain, until: end) }
   }
 
   private func work() async {
-    while !Task.isCancelled, !queue.isDrained {
-      let batch = queue.take()
+    while !Task.isCancelled, !isStopped, !feed.isDrained {
+      guard let batch = await take() else { continue }
       if batch.isEmpty {
         await wait(for: .deliveries, until: await sink.deadline)
       } else {
@@ -62,73 +69,101 @@ actor SinkWorker {
     }
   }
 
-  /// Until every event of the batch is settled. A cancelled task gives the rest up.
+  /// Nil after a pause because the log could not be read.
+  private func take() async -> [Delivery]? {
+    do {
+      return try await feed.take()
+    } catch {
+      note(trouble: "the log cannot be read for the sink", reason: "\(error)")
+      try? await time.sleep(for: backoff.next())
+      return nil
+    }
+  }
+
+  /// Until every event of the batch is settled. A cancelled task leaves the rest.
   private func deliver(_ batch: [Delivery]) async {
     var rest = batch[...]
+    // Of the front of the rest, how often the sink was given it.
+    var attempts = 0
     while !rest.isEmpty {
-      if Task.isCancelled { return abandon(&rest) }
-      switch await sink.deliver(Array(rest)) {
-      case .delivered:
-        settle(&rest, delivered: rest.count)
-        recovered()
+      if Task.isCancelled { return feed.giveUp() }
+      attempts += 1
+      let answer = await sink.deliver(Array(rest))
+      if settle(&rest, answer.deliveredCount(of: rest.count)) { attempts = 1 }
+      switch answer {
+      case .delivered: recovered()
       case .retry(let delivered, let after, let reason):
-        settle(&rest, delivered: delivered)
         // Progress: the next pause is a short one again.
         if delivered > 0 { backoff.reset() }
         guard !rest.isEmpty else { break }
-        queue.count({ $0.retries += 1 }, settled: 0)
+        feed.noteRetry()
         noteFailure(reason)
+        if retry.attempts > 0, attempts >= retry.attempts {
+          setAside(&rest, reason: reason, attempts: attempts)
+          attempts = 0
+        }
         try? await time.sleep(for: max(after ?? backoff.next(), Self.shortestPause))
-      case .rejected(let delivered, let reason):
-        settle(&rest, delivered: delivered)
-        setAside(&rest, reason: reason)
+      case .rejected(_, let reason):
+        setAside(&rest, reason: reason, attempts: attempts)
+        attempts = 0
         recovered()
+      case .stop(_, let reason):
+        feed.giveUp()
+        return stop(reason)
       }
     }
   }
 
   // MARK: Settling
 
-  private func settle(_ rest: inout ArraySlice<Delivery>, delivered: Int) {
-    let count = min(max(delivered, 0), rest.count)
-    rest.removeFirst(count)
-    queue.count({ $0.delivered += UInt64(count) }, settled: count)
+  /// False when nothing has arrived.
+  private func settle(_ rest: inout ArraySlice<Delivery>, _ delivered: Int) -> Bool {
+    guard delivered > 0 else { return false }
+    rest.removeFirst(delivered)
+    feed.settle(delivered: delivered)
+    return true
   }
 
-  private func setAside(_ rest: inout ArraySlice<Delivery>, reason: String) {
+  private func setAside(_ rest: inout ArraySlice<Delivery>, reason: String, attempts: Int) {
     guard let refused = rest.popFirst() else { return }
-    queue.count({ $0.deadLettered += 1 }, settled: 1)
+    feed.setAside(reason: reason, attempts: attempts)
     logger.warning(
-      "event rejected by the sink", metadata: ["id": "\(refused.number.publicID)", "reason": "\(reason)"])
+      "event not accepted by the sink",
+      metadata: ["id": "\(refused.number.publicID)", "reason": "\(reason)", "attempts": "\(attempts)"])
   }
 
-  private func abandon(_ rest: inout ArraySlice<Delivery>) {
-    let count = rest.count
-    rest.removeAll()
-    queue.count({ $0.abandoned += UInt64(count) }, settled: count)
-  }
-
-  /// What waits when the sink has ended is counted, so that no event is without a fate.
-  private func abandonRest() {
-    while case let batch = queue.take(), !batch.isEmpty {
-      queue.count({ $0.abandoned += UInt64(batch.count) }, settled: batch.count)
+  /// What is left when the sink has ended is told, so that no event is without a fate.
+  private func noteRest() {
+    switch feed.end() {
+    case .abandoned(let count) where count > 0:
+      logger.error("events abandoned at stop", metadata: ["count": "\(count)"])
+    case .kept(let count) where count > 0:
+      logger.notice("events stay in the log for the next start", metadata: ["count": "\(count)"])
+    case .abandoned, .kept: break
     }
-    let abandoned = queue.counters().abandoned
-    if abandoned > 0 { logger.error("events abandoned at stop", metadata: ["count": "\(abandoned)"]) }
   }
 
   // MARK: Failing and ending
 
-  private func noteFailure(_ reason: String) {
-    guard !isFailing else { return }
-    isFailing = true
-    logger.warning("the sink fails and is tried again", metadata: ["reason": "\(reason)"])
+  private func stop(_ reason: String) {
+    isStopped = true
+    feed.stop()
+    logger.error(
+      "the sink wants nothing more: it gets no events until the next start", metadata: ["reason": "\(reason)"])
+  }
+
+  private func noteFailure(_ reason: String) { note(trouble: "the sink fails and is tried again", reason: reason) }
+
+  /// Says it once.
+  private func note(trouble: String, reason: String) {
+    guard self.trouble != trouble else { return }
+    self.trouble = trouble
+    logger.warning("\(trouble)", metadata: ["reason": "\(reason)"])
   }
 
   private func recovered() {
     backoff.reset()
-    guard isFailing else { return }
-    isFailing = false
+    guard trouble.take() != nil else { return }
     logger.notice("the sink works again")
   }
 
@@ -143,12 +178,12 @@ actor SinkWorker {
   // MARK: Waiting
 
   /// Until the occasion or the moment has come, or the task is cancelled; sometimes earlier.
-  private func wait(for occasion: SinkQueueState.Occasion, until deadline: Timestamp?) async {
-    timer.set(deadline) { [queue] _ in queue.wake() }
+  private func wait(for occasion: SinkOccasion, until deadline: Timestamp?) async {
+    timer.set(deadline) { [feed] _ in feed.wake() }
     await withTaskCancellationHandler {
-      await queue.wait(for: occasion)
+      await feed.wait(for: occasion)
     } onCancel: {
-      queue.wake()
+      feed.wake()
     }
     timer.cancel()
   }

@@ -21,9 +21,9 @@ struct ConfigurationPage {
         \(ReferenceWriter.markdown(ObjectReference(JunctorConfig.self), level: 2))
         ## Components
 
-        A component has a name of its own, a `type`, and the keys of that type. Every sink can also have `queue`:
+        A component has a name of its own, a `type`, and the keys of that type. Every sink can also have these:
 
-        \(ReferenceWriter.markdown(ObjectReference(SinkQueueConfig.self), level: 3))
+        \(ReferenceWriter.markdown(ObjectReference(SinkOptions.self), level: 3))
         \(components.map(\.markdown).joined(separator: "\n"))
         """
     }

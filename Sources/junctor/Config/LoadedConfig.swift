@@ -20,8 +20,8 @@ struct LoadedConfig: Sendable {
     let config = JunctorConfig.decode(root, &diagnostics)
     // Compiled even when another section is wrong: all mistakes are shown at once.
     let (deployment, findings) = RoutingCompiler.compile(
-      config?.routing ?? Self.routing(of: root), registry: registry, range: root.range, source: file.source,
-      knowing: diagnostics)
+      config?.routing ?? Self.routing(of: root), registry: registry, isLogDurable: config?.log.isDurable,
+      range: root.range, source: file.source, knowing: diagnostics)
     diagnostics.add(findings)
     self.diagnostics = diagnostics
     if let config, let deployment, !diagnostics.hasErrors { result = (config, deployment) } else { result = nil }

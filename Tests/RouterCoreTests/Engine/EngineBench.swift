@@ -21,6 +21,8 @@ struct EngineBench {
     let graph = try Graph(
       pipelines: [PipelineDescription(name: "live", from: ["src"], stages: stages, to: ["out", "clients"])],
       sinks: ["out", "clients"])
+    var options = SinkOptions()
+    options.queue = queue
     let deployment = Deployment(
       graph: graph,
       sources: [
@@ -29,7 +31,7 @@ struct EngineBench {
         }
       ],
       sinks: [
-        Deployment.SinkSpec(name: "out", type: "test", queue: queue) { [journal] _ in
+        Deployment.SinkSpec(name: "out", type: "test", options: options) { [journal] _ in
           JournallingSink(journal: journal, sink: sink)
         }
       ])

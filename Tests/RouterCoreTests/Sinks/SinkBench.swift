@@ -12,7 +12,7 @@ struct SinkBench {
 
   init(
     _ sink: any Sink, time: VirtualTime, events: Int = 10_000, size: Int = 1 << 26, batch: Int = 256,
-    whenFull: SinkQueueConfig.WhenFull = .dropOldest
+    whenFull: SinkQueueConfig.WhenFull = .dropOldest, retry: RetryConfig = RetryConfig()
   ) {
     self.time = time
     var config = SinkQueueConfig()
@@ -22,7 +22,8 @@ struct SinkBench {
     config.whenFull = whenFull
     queue = SinkQueue(config: config)
     worker = SinkWorker(
-      sink: sink, queue: queue, time: time, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+      sink: sink, feed: queue, retry: retry, time: time, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+    )
   }
 
   func start() -> Running { Running { [worker] in await worker.run() } }

@@ -23,7 +23,7 @@ package struct Readme {
     examples.flatMap { ConfigNode.yaml($0, file: "README.md")[section]?.entries ?? [] }
       .map(\.value)
       .filter { $0["type"]?.scalar?.text == type }
-      .map { $0.removing(["type", "queue", "through"]) }
+      .map { $0.removing(SinkOptions.keys.union(["type", "through"])) }
   }
 
   /// Every example config of the component is read without a finding, and there is at least one.

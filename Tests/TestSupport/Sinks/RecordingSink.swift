@@ -39,13 +39,3 @@ package final class RecordingSink: Sink {
     await record.wait(until: condition)
   }
 }
-
-extension SinkAnswer {
-  /// How many of a batch the sink has taken.
-  package func deliveredCount(of count: Int) -> Int {
-    switch self {
-    case .delivered: count
-    case .retry(let delivered, _, _), .rejected(let delivered, _): delivered
-    }
-  }
-}
