@@ -14,6 +14,7 @@ struct SampleLog {
   let written: Set<SampleRow>
 
   struct Shape {
+    var first = 1
     var entries = 1500
     var pageSize = 4096
     /// How many of the entries are written since the last checkpoint.
@@ -39,14 +40,16 @@ struct SampleLog {
       try database.execute(sql: Schema.statements)
     }
     var written: Set<SampleRow> = []
-    let before = shape.entries - shape.entriesInLog
-    try Self.write(1..<before / 2, &written, to: queue, &random)
+    let end = shape.first + shape.entries
+    let before = end - shape.entriesInLog
+    let middle = (shape.first + before) / 2
+    try Self.write(shape.first..<middle, &written, to: queue, &random)
     if shape.startsLogAnew { try queue.writeWithoutTransaction { _ = try $0.checkpoint(.full) } }
-    try Self.write(before / 2..<before, &written, to: queue, &random)
+    try Self.write(middle..<before, &written, to: queue, &random)
     try queue.writeWithoutTransaction { _ = try $0.checkpoint(.full) }
-    try Self.write(before..<shape.entries, &written, to: queue, &random)
+    try Self.write(before..<end, &written, to: queue, &random)
     try queue.write { database in
-      try database.execute(sql: "DELETE FROM entry WHERE number <= ?", arguments: [shape.trimmed])
+      try database.execute(sql: "DELETE FROM entry WHERE number < ?", arguments: [shape.first + shape.trimmed])
     }
     self.written = written
     rows = try queue.read { try SampleRow.all(in: $0).rows }
