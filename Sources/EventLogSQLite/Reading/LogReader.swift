@@ -78,13 +78,9 @@ final class LogReader {
     var page = SinkPage(next: position)
     var scanned = 0
     try forEachDecisions(from: position) { row in
-      if row.start > page.next {
-        page.next = row.start
-        page.cutBefore = row.first
-      }
+      page.skip(to: row.start)
       guard let batch = try batch(row, for: sink) else {
-        page.next = row.end
-        page.cutBefore = row.last.next
+        page.skip(to: row.end)
         return true
       }
       let skipped = page.next > row.start ? Int(page.next.value - row.start.value) : 0
@@ -144,6 +140,28 @@ final class LogReader {
     return outcomes.reversed().flatMap(\.self)
   }
 
+  /// What was decided about an event, with forms, the first decision first. Configs that are lost leave theirs out.
+  func decisions(about number: EventNumber) throws -> [LogBatch.Decisions] {
+    var decisions: [LogBatch.Decisions] = []
+    try forEachDecisions(about: number...number) { row in
+      if let batch = try batch(row, for: "") { decisions.append(LogBatch.Decisions(start: row.start, batch: batch)) }
+      return true
+    }
+    return decisions.reversed()
+  }
+
+  func deadLetters(about number: EventNumber) throws -> [DeadLetter] {
+    let statement = try RawStatement(
+      "SELECT \(DeadLetterRow.columns) FROM dead_letter WHERE first <= ?1 AND last >= ?1 ORDER BY id", database)
+    statement.bind(Int64(number.value))
+    var letters: [DeadLetter] = []
+    try statement.forEach { row in
+      if let letter = DeadLetterRow.letter(row, catalogue) { letters.append(letter) }
+      return true
+    }
+    return letters
+  }
+
   /// Rows in order, beginning with the one that has the position in it or comes behind it. Damaged ones are left out.
   private func forEachDecisions(from position: JournalPosition, _ body: (DecisionRow) throws -> Bool) throws {
     selectDecisions.bind(Int64(position.value))
@@ -162,7 +180,7 @@ final class LogReader {
     try selectDecisionsAbout.forEach { raw in try DecisionRow(raw).map(body) ?? true }
   }
 
-  /// - Parameter sink: whose changed events are wanted in their forms; nil when none are.
+  /// - Parameter sink: nil when nobody wants to see the forms of changed events.
   private func batch(_ row: DecisionRow, for sink: String?) throws -> OutcomeBatch? {
     guard let names = try names(row.config) else { return nil }
     var forms: [Int: Event] = [:]

@@ -3,8 +3,8 @@
 #endif
 
 /// Seconds of CPU time that the client itself has used.
-enum CPUTime {
-  static var process: Double { read(CLOCK_PROCESS_CPUTIME_ID) }
+package enum CPUTime {
+  package static var process: Double { read(CLOCK_PROCESS_CPUTIME_ID) }
   static var thread: Double { read(CLOCK_THREAD_CPUTIME_ID) }
 
   private static func read(_ clock: clockid_t) -> Double {

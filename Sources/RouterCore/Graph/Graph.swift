@@ -73,14 +73,14 @@ package struct Graph: Sendable {
         name: description.name, stages: description.stages, sinks: resolvedSinks[number],
         downstream: downstream[number])
     }
-    self.names = GraphNames(pipelines: pipelines, sinks: sinks, config: config)
+    names = GraphNames(descriptions, sinks: sinks, config: config)
   }
 
   package static let empty = Graph()
 
   private init() {
     (pipelines, sinks, routes, pipelineIndex) = ([], [], [:], [:])
-    names = GraphNames(pipelines: [], sinks: [], config: nil)
+    names = GraphNames([], sinks: [], config: nil)
   }
 
   func pipeline(named name: String) -> Int? { pipelineIndex[name] }

@@ -10,12 +10,14 @@ package final class GraphNames: Sendable, Codable {
 
   package struct Pipeline: Sendable, Codable, Hashable {
     package let name: String
+    /// Sources and pipelines that it reads.
+    package let from: [String]
     package let stages: [Stage]
   }
 
   package let pipelines: [Pipeline]
   package let sinks: [String]
-  /// Nil for a graph that was not built from a file.
+  /// Nil for a graph that was not built from a file, and for one that was read from a log.
   package let config: ConfigText?
 
   private enum CodingKeys: CodingKey { case pipelines, sinks }
@@ -27,11 +29,11 @@ package final class GraphNames: Sendable, Codable {
     config = nil
   }
 
-  init(pipelines: [Graph.Pipeline], sinks: [String], config: ConfigText?) {
+  init(_ pipelines: [PipelineDescription], sinks: [String], config: ConfigText?) {
     self.config = config
     self.pipelines = pipelines.map { pipeline in
       Pipeline(
-        name: pipeline.name,
+        name: pipeline.name, from: pipeline.from,
         stages: pipeline.stages.map { Stage(name: $0.name, type: $0.type, place: $0.config?.range.location) })
     }
     self.sinks = sinks

@@ -28,6 +28,11 @@ package struct LogBatch: Sendable {
     package let start: JournalPosition
     package var batch: OutcomeBatch
     package var end: JournalPosition { start + batch.count }
+
+    package init(start: JournalPosition, batch: OutcomeBatch) {
+      self.start = start
+      self.batch = batch
+    }
   }
 
   package var entries: [LogEntry] = []

@@ -8,9 +8,6 @@ package struct SinkPage: Sendable {
   package var next: JournalPosition
   /// The last event that was looked at, whether for this sink or not; nil when there was none.
   package var reached: EventNumber?
-  /// Decisions behind the position are missing, trimmed or damaged: of the events before this one that the reader does not
-  /// know yet, nobody can say any more whether it was to get them. Nil when none are missing.
-  package var cutBefore: EventNumber?
   /// What the sink was to get and cannot be read any more: damaged, or gone because the sink was too far behind. In order.
   package private(set) var lost: [ClosedRange<EventNumber>] = []
   /// How many events `lost` stands for.
@@ -26,6 +23,12 @@ package struct SinkPage: Sendable {
     guard position > next else { return }
     hasHole = true
     next = position
+  }
+
+  /// Notes events before all others of the page that are not there.
+  package mutating func loseFirst(_ range: ClosedRange<EventNumber>) {
+    lostCount += Int(range.upperBound.value - range.lowerBound.value) + 1
+    lost.insert(range, at: 0)
   }
 
   /// Notes an event that is not there.

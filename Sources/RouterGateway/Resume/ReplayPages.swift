@@ -174,7 +174,7 @@ extension SinkPage {
   fileprivate func missing(behind newest: EventNumber, before oldest: EventNumber) -> SinkPage {
     guard newest.next < oldest else { return self }
     var page = self
-    page.lost.insert(newest.next...EventNumber(oldest.value - 1), at: 0)
+    page.loseFirst(newest.next...EventNumber(oldest.value - 1))
     return page
   }
 }

@@ -10,7 +10,7 @@ struct BenchCommand: AsyncParsableCommand {
       Start the server with 'server: { profile: unlimited }' and a pipeline from 'ingest' to 'clients', and make a token \
       with 'junctor token CONFIG'. Exit code 1: events were lost, repeated or reordered, or there was nothing to measure.
       """,
-    subcommands: [FanOutBench.self, OwnAgentBench.self, IdleBench.self, RequestReplyBench.self])
+    subcommands: [FanOutBench.self, OwnAgentBench.self, IdleBench.self, RequestReplyBench.self, LogAppendBench.self])
 }
 
 /// What all scenarios ask for.
