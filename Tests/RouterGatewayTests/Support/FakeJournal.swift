@@ -75,7 +75,7 @@ final class FakeJournal: ReplayReader, @unchecked Sendable {
     return reply(on: loop) { journal in
       var page = SinkPage(next: mark.position)
       if mark.newest.next < journal.oldest {
-        page.lost.append(mark.newest.next...EventNumber(journal.oldest.value - 1))
+        page.loseFirst(mark.newest.next...EventNumber(journal.oldest.value - 1))
       }
       for (index, record) in journal.records.enumerated().dropFirst(Int(mark.position.value)) {
         guard page.deliveries.count < journal.limit else { break }
