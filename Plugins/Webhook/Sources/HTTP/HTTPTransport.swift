@@ -1,4 +1,5 @@
 import AsyncHTTPClient
+import Glibc
 import NIOCore
 import NIOHTTP1
 import NIOPosix
@@ -74,7 +75,7 @@ final class HTTPTransport: Transport {
       "the server closed the connection without an answer"
     case let error as HTTPClientError: error.shortDescription
     case is NIOConnectionError: "no connection: nobody listens there, or the name is unknown"
-    case let error as IOError: "\(error)"
+    case let error as IOError: String(cString: strerror(error.errnoCode))
     case is NIOSSLError, is BoringSSLError, is NIOSSLExtraError: "TLS: \(error)"
     default: "\(type(of: error))"
     }
