@@ -168,6 +168,22 @@ import Testing
     #expect(Self.start(&plan) == [[0, 1]])
   }
 
+  /// As when dead letters are sent again.
+  @Test func `A batch is not repeated past an event that has come between its events`() {
+    var progress = Progress()
+    var plan = Self.plan([0, 1], events: 2)
+    for shipment in Self.start(&plan) { plan.finish(shipment, Self.failure) }
+    progress.update(plan)
+    plan = DispatchPlan(
+      [(1, 0), (8, 1), (2, 1)].map { .init(number: EventNumber($0), key: $1, size: 1) },
+      limits: .init(concurrency: 4, events: 2), progress: progress)
+    #expect(plan.next() == [0, 1])
+    plan = DispatchPlan(
+      [(8, 0), (1, 0), (2, 1)].map { .init(number: EventNumber($0), key: $1, size: 1) },
+      limits: .init(concurrency: 4, events: 2), progress: progress)
+    #expect(plan.next() == [0])
+  }
+
   @Test func `What is remembered is bounded`() {
     var progress = Progress()
     for first in stride(from: 1 as UInt64, through: 12_000, by: 100) {
