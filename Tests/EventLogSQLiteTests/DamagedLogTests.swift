@@ -53,6 +53,13 @@ import Testing
     #expect(next.lowerBound.value >= 1)
   }
 
+  @Test func `a new log is no damaged one`() async throws {
+    let file = try await FileLog()
+    #expect(file.folder.names(in: "life0").filter { $0.contains("damaged") } == [])
+    let numbers = try await file.log.append([.sample()], from: .source("test"), whenFull: .refuse)
+    #expect(numbers.lowerBound.value == 1)
+  }
+
   @Test func `another program's database is left alone`() async throws {
     let folder = try TemporaryFolder()
     let path = folder.path("other.db")

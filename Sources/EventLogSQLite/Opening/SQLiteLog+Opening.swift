@@ -119,7 +119,8 @@ struct LogOpening {
     guard !tables.isEmpty else {
       // A file that has pages and no tables has lost them.
       let pages = try Int.fetchOne(database, sql: "PRAGMA page_count") ?? 0
-      guard pages <= 1 else { throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "the tables are gone") }
+      let free = try Int.fetchOne(database, sql: "PRAGMA freelist_count") ?? 0
+      guard pages - free <= 1 else { throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "the tables are gone") }
       return try database.inTransaction(.immediate) {
         try Schema.create(in: database)
         try Schema.begin(in: database, epoch: Schema.newEpoch(), reserved: 0)
