@@ -12,10 +12,18 @@ package struct Emitter: Sendable {
     self.counters = counters
   }
 
+  /// What the source gave as `position` with the last events that are stored: where it goes on after a restart.
+  package var position: String? { log.sourcePosition(of: name) }
+
   /// Emits events as one unit. Returns when the log has accepted them; waits while the router is behind, which is how a
   /// source learns to slow down.
+  /// - Parameters:
+  ///   - keys: per event what makes it the same as an earlier one, which it is then not accepted besides; empty for none.
+  ///   - position: the source's own place behind these events, stored with them in one transaction.
   /// - Throws: `EmitError.invalid` for an event that the catalogue does not allow (none of the batch is accepted then).
-  package func emit(_ drafts: [EventDraft]) async throws(EmitError) {
+  package func emit(
+    _ drafts: [EventDraft], keys: [String?] = [], position: String? = nil
+  ) async throws(EmitError) {
     var events: [Event] = []
     events.reserveCapacity(drafts.count)
     for draft in drafts {
@@ -27,8 +35,12 @@ package struct Emitter: Sendable {
       }
     }
     do {
-      _ = try await log.append(events, from: .source(name), whenFull: .wait)
-      counters.accepted.add(events.count)
+      // Keys are each source's own.
+      let submission = LogSubmission(
+        events: events, origin: .source(name), keys: keys.map { key in key.map { "\(name.utf8.count):\(name)\($0)" } },
+        sourcePosition: position)
+      let receipt = try await log.append(submission, whenFull: .wait)
+      counters.accepted.add(receipt.items.count { !$0.isDuplicate })
     } catch {
       counters.rejected.add(events.count)
       throw .refused(error)

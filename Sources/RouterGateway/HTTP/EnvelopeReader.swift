@@ -1,15 +1,28 @@
 import HTTPTypes
 import RouterCore
 
-/// Reads published v1 envelopes `{"type", "timestamp"?, "source"?, "data"}` and says for each wrong one which field is wrong.
+/// An event as it is published, and what its publisher calls it.
+struct PublishedEvent: Sendable {
+  let event: Event
+  /// The envelope's `id`: the same event published again has the same.
+  let id: String?
+
+  /// Source and id together name an event (contract §7). The length keeps any two pairs apart.
+  var key: String? { id.map { "\(event.source.utf8.count):\(event.source)\($0)" } }
+}
+
+/// Reads published v1 envelopes `{"type", "timestamp"?, "source"?, "id"?, "data"}` and says for each wrong one which field
+/// is wrong.
 struct EnvelopeReader: Sendable {
   private static let maxEvents = 1000
+  /// Bytes of an id: it is kept in memory as long as it is recognised.
+  private static let ids = 1...256
 
   let settings: GatewaySettings
   let principal: Principal
 
   /// One envelope or an array of them. A request with any bad event is refused whole.
-  func events(in document: JSONDocument) throws(Problem) -> [Event] {
+  func events(in document: JSONDocument) throws(Problem) -> [PublishedEvent] {
     let root = document.root
     switch root.kind {
     case .object: return try events(from: [(root, "")])
@@ -32,8 +45,8 @@ struct EnvelopeReader: Sendable {
     let detail: String
   }
 
-  private func events(from nodes: [(node: JSONNode, pointer: String)]) throws(Problem) -> [Event] {
-    var events: [Event] = []
+  private func events(from nodes: [(node: JSONNode, pointer: String)]) throws(Problem) -> [PublishedEvent] {
+    var events: [PublishedEvent] = []
     var refusals: [Refusal] = []
     for (node, pointer) in nodes {
       do throws(Refusal) {
@@ -50,7 +63,7 @@ struct EnvelopeReader: Sendable {
       errors: refusals.map { .init(pointer: $0.pointer, detail: $0.detail) })
   }
 
-  private func event(from node: JSONNode, at pointer: String) throws(Refusal) -> Event {
+  private func event(from node: JSONNode, at pointer: String) throws(Refusal) -> PublishedEvent {
     func wrong(_ field: String, _ detail: String, _ status: HTTPResponse.Status = .unprocessableContent) -> Refusal {
       Refusal(status: status, pointer: pointer + field, detail: detail)
     }
@@ -69,6 +82,9 @@ struct EnvelopeReader: Sendable {
     if let source = node["source"], source.string?.isEmpty ?? true {
       throw wrong("/source", "'source' is not a non-empty string")
     }
+    if let id = node["id"], !Self.ids.contains(id.string?.utf8.count ?? 0) {
+      throw wrong("/id", "'id' is not a string of 1 to \(Self.ids.upperBound) bytes")
+    }
     let draft = EventDraft(type: type, data: data.detached(), time: time, source: node["source"]?.string)
     let event: Event
     do {
@@ -81,7 +97,7 @@ struct EnvelopeReader: Sendable {
       }
     }
     try checkPermission(event, at: pointer)
-    return event
+    return PublishedEvent(event: event, id: node["id"]?.string)
   }
 
   /// The pointer says where; the words say what, by the name that the documentation uses.

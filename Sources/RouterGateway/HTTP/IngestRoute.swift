@@ -33,14 +33,17 @@ struct IngestRoute: Sendable {
     let document = try await Self.document(of: request)
     let reader = EnvelopeReader(settings: settings, principal: principal)
     let events = try reader.events(in: document)
-    let numbers = try await append(events)
-    counters.published.add(events.count)
-    return .json(Self.receipt(events, from: numbers.lowerBound), status: .accepted)
+    let receipt = try await append(events)
+    counters.published.add(receipt.items.count { !$0.isDuplicate })
+    return .json(Self.answer(events, receipt), status: .accepted)
   }
 
-  private func append(_ events: [Event]) async throws(Problem) -> ClosedRange<EventNumber> {
+  private func append(_ events: [PublishedEvent]) async throws(Problem) -> LogReceipt {
+    let hasKeys = events.contains { $0.id != nil }
+    let submission = LogSubmission(
+      events: events.map(\.event), origin: .ingest, keys: hasKeys ? events.map(\.key) : [])
     do {
-      return try await log.append(events, from: .ingest, whenFull: .refuse)
+      return try await log.append(submission, whenFull: .refuse)
     } catch {
       switch error {
       case .full: throw Self.unavailable("the router is behind: too many events wait")
@@ -90,21 +93,21 @@ struct IngestRoute: Sendable {
     }
   }
 
-  /// Contract §7: `{accepted, items[{source, status, event_id}]}`, in the order of the request.
-  private static func receipt(_ events: [Event], from first: EventNumber) -> [UInt8] {
+  /// Contract §7: `{accepted, items[{source, id, status, event_id}]}`, in the order of the request. An event that was
+  /// accepted before under the same source and id is a `duplicate`, with the number that it got then.
+  private static func answer(_ events: [PublishedEvent], _ receipt: LogReceipt) -> [UInt8] {
     var writer = JSONWriter(capacity: 64 * events.count + 64)
     writer.beginObject()
-    writer.member("accepted", events.count)
+    writer.member("accepted", receipt.items.count { !$0.isDuplicate })
     writer.key("items")
     writer.beginArray()
-    var number = first
-    for event in events {
+    for (event, item) in zip(events, receipt.items) {
       writer.beginObject()
-      writer.member("source", event.source)
-      writer.member("status", "accepted")
-      writer.member("event_id", number.publicID)
+      writer.member("source", event.event.source)
+      if let id = event.id { writer.member("id", id) }
+      writer.member("status", item.isDuplicate ? "duplicate" : "accepted")
+      writer.member("event_id", item.number.publicID)
       writer.endObject()
-      number = number.next
     }
     writer.endArray()
     writer.endObject()

@@ -102,6 +102,33 @@ struct IngestTests {
     }
   }
 
+  @Test func `An event that is published again with its id is recognised`() async throws {
+    try await GatewayBench.running { bench in
+      func envelope(_ id: String, _ source: String = "probe") -> String {
+        #"{"type":"agent_status","source":"\#(source)","id":"\#(id)","data":\#(documentedStatus)}"#
+      }
+      _ = try await Self.post(bench, "[\(envelope("a")), \(envelope("b"))]")
+      let again = try await Self.post(bench, "[\(envelope("c")), \(envelope("b")), \(envelope("b", "other"))]")
+      #expect(
+        again?.body == """
+          {"accepted":2,"items":[{"source":"probe","id":"c","status":"accepted","event_id":"msg_3"},\
+          {"source":"probe","id":"b","status":"duplicate","event_id":"msg_2"},\
+          {"source":"other","id":"b","status":"accepted","event_id":"msg_4"}]}
+          """)
+      #expect(bench.gateway.counters.published.load() == 4)
+    }
+  }
+
+  @Test(arguments: ["7", "\"\"", "\"\(String(repeating: "x", count: 257))\""])
+  func `An id is a string that is not too long`(_ id: String) async throws {
+    try await GatewayBench.running { bench in
+      let response = try await Self.post(
+        bench, #"{"type":"agent_status","id":\#(id),"data":\#(documentedStatus)}"#)
+      #expect(response?.status == 422)
+      #expect(response?.body.contains("'id' is not a string of 1 to 256 bytes") == true)
+    }
+  }
+
   @Test func `A switched-off type is refused`() async throws {
     try await GatewayBench.running(disabling: ["agent_status"]) { bench in
       let detail = try await Self.post(bench, Self.status)?.json?.root["detail"]?.string
