@@ -185,22 +185,16 @@ final class Shard: @unchecked Sendable {
     var written = 0
     var waiting = false
     for connection in audience.members {
+      // Who falls behind by what it is given now is owed none of it.
       if connection.isBehind {
+        connection.owe(deliveries, audience.events, from: start)
         waiting = true
       } else if connection.deliver(pieces, number) {
         written += 1
       }
     }
     context.counters.frames.add(written * audience.events.count)
-    if waiting { owe(audience, start) }
     return written > 0 || waiting
-  }
-
-  /// Members that are behind get nothing now.
-  private func owe(_ audience: Audience, _ start: EventRing.Position) {
-    for connection in audience.members where connection.isBehind {
-      connection.owe(deliveries, audience.events, from: start)
-    }
   }
 
   /// Sessions that are behind have come closer to the end of the ring, or are owed more.

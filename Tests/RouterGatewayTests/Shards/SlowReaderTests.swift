@@ -41,6 +41,22 @@ struct SlowReaderTests {
     #expect(!session.connection.isBehind)
   }
 
+  @Test func `Who falls behind beside one that is behind already gets nothing twice`() throws {
+    let bench = ShardBench()
+    let sessions = [try bench.session(), try bench.session()]
+    for session in sessions { try session.subscribe(#"{"events":["agent_status"]}"#) }
+    for session in sessions {
+      session.isWritable = false
+      bench.publish()
+      bench.turn()
+    }
+    bench.publish()
+    bench.turn()
+    for session in sessions { session.isWritable = true }
+    bench.turn()
+    for session in sessions { #expect(try session.frames().numbers == [1, 2, 3]) }
+  }
+
   @Test func `The ladder: metrics wait as one, a warning with the depth, 1013 with the place to resume from`() throws {
     let bench = ShardBench(Self.server())
     let session = try bench.session()
