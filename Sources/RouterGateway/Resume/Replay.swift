@@ -41,7 +41,7 @@ final class Replay {
   /// Everything up to here has been counted or, later, sent, as far as it is for this session.
   private var mark: JournalMark
   /// How far the log is read.
-  private var end: JournalPosition
+  private var end: JournalMark
   private var count = 0
   /// What the client is told to be missing.
   private var gap: ResumeGap?
@@ -58,7 +58,7 @@ final class Replay {
     self.gap = gap
     // What is posted is in the journal, and what comes behind it will be in the ring. Another loop may have got further than
     // this one.
-    end = max(shard.inbox.posted, start.position)
+    end = shard.inbox.posted.advanced(to: start.position, start.newest)
     shard.context.replays.begin()
   }
 
@@ -70,10 +70,10 @@ final class Replay {
     guard !isWaiting, let target, target.isOpen else { return }
     switch phase {
     case .over: break
-    case .counting where mark.position >= end: beginSending(target)
+    case .counting where mark.position >= end.position: beginSending(target)
     case .sending where !target.isSocketEmpty: break
     case .arriving where !target.isSocketEmpty: break
-    case .sending where mark.position >= end, .arriving: arrive(target)
+    case .sending where mark.position >= end.position, .arriving: arrive(target)
     case .counting, .sending: read()
     }
   }
@@ -104,7 +104,7 @@ final class Replay {
     guard page.next > mark.position else { return fail("the event log has no more") }
     if phase == .counting {
       count(page, target)
-    } else if let lost = page.lost.first(where: { gap?.contains($0) != true }) {
+    } else if let lost = lost(in: page).first(where: { gap?.contains($0) != true }) {
       return fail("events up to \(lost.upperBound.publicID) are gone")
     } else {
       send(page, target)
@@ -114,11 +114,11 @@ final class Replay {
 
   private func count(_ page: SinkPage, _ target: any ReplayTarget) {
     let oldest = shard.context.replays.status.oldest
-    for lost in page.lost {
+    for lost in lost(in: page) {
       let reason: ResumeGap.Reason = lost.upperBound < oldest ? .expired : .damaged
       gap = ResumeGap.union(gap, ResumeGap(reason, from: lost.lowerBound, to: lost.upperBound))
     }
-    for index in page.indices(behind: mark.position, through: end)
+    for index in page.indices(behind: mark.position, through: end.position)
     where target.session.admits(page.deliveries[index].event, at: page.positions[index]) {
       count += 1
     }
@@ -128,7 +128,7 @@ final class Replay {
   private func send(_ page: SinkPage, _ target: any ReplayTarget) {
     var chunk = Lag.Chunk()
     var last: Int?
-    for index in page.indices(behind: mark.position, through: end)
+    for index in page.indices(behind: mark.position, through: end.position)
     where target.session.admits(page.deliveries[index].event, at: page.positions[index]) {
       shard.write(page.deliveries[index], target.session, target.form, to: &chunk)
       guard chunk.frames.readableBytes >= Burst.byteBound else { continue }
@@ -147,9 +147,15 @@ final class Replay {
   }
 
   private func pass(_ page: SinkPage) {
-    mark.position = min(page.next, end)
-    // The page may speak of events behind the end; then nothing more is read.
-    if page.next <= end, let reached = page.reached { mark.newest = max(mark.newest, reached) }
+    // A page that goes beyond the end speaks of events there, too.
+    mark = page.next <= end.position ? mark.advanced(to: page.next, page.reached) : end
+  }
+
+  /// What the log has lost between here and the end.
+  private func lost(in page: SinkPage) -> [ClosedRange<EventNumber>] {
+    page.lost.compactMap { lost in
+      lost.lowerBound <= end.newest ? lost.lowerBound...min(lost.upperBound, end.newest) : nil
+    }
   }
 
   /// Lets others on this loop be heard, too.
@@ -172,22 +178,24 @@ final class Replay {
 
   private func arrive(_ target: any ReplayTarget) {
     // Events up to the end may still come here: they would be sent twice.
-    guard shard.inbox.settled.position >= end else {
+    guard shard.inbox.settled.position >= end.position else {
       phase = .arriving
       return shard.setArriving(self, true)
     }
     phase = .sending
     shard.setArriving(self, false)
-    if shard.ring.lost <= end {
+    if shard.ring.lost <= end.position {
       let lag = Lag(
-        since: shard.context.settings.time.now(), behind: end, shard.ring, target.session, metrics: shard.metrics)
+        since: shard.context.settings.time.now(), behind: end, shard.ring,
+        target.session, metrics: shard.metrics)
       let queue = shard.context.settings.server.outboundQueue.bytes
       if SlowReaderStep(fullness: lag.fullness(shard.ring, queue: queue)) == .waiting {
         stop()
         return target.goLive(lag)
       }
     }
-    end = max(end, shard.inbox.posted)
+    let posted = shard.inbox.posted
+    end = end.advanced(to: posted.position, posted.newest)
     breathe()
   }
 

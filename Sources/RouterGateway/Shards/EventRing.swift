@@ -61,14 +61,12 @@ struct EventRing {
     return start + Position(low)
   }
 
-  /// A place in the journal such that everything up to there stands before a position.
-  func mark(before position: Position) -> JournalMark {
-    let oldest = entries.first?.delivery.number.value ?? 0
-    let beginning = JournalMark(position: lost, newest: EventNumber(oldest - min(oldest, 1)))
-    guard position > start, position < end else { return beginning }
-    let mark = entries[Int(position - start)].mark
-    guard mark > .start, case let first = self.position(behind: JournalPosition(mark.value - 1)), first > start else {
-      return beginning
+  /// A place in the journal up to which everything stands before a position. Nil when the ring does not know any more.
+  func mark(before position: Position) -> JournalMark? {
+    guard position > start, end > start else { return nil }
+    let step = entries[Int(min(position, end - 1) - start)].mark
+    guard step > .start, case let first = self.position(behind: JournalPosition(step.value - 1)), first > start else {
+      return nil
     }
     let entry = entries[Int(first - start) - 1]
     return JournalMark(position: entry.mark, newest: entry.delivery.number)

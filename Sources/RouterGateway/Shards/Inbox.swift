@@ -24,15 +24,14 @@ final class Inbox: Sendable {
     var interest = EventTypeSet()
     var waiting: [CheckedContinuation<Void, Never>] = []
     /// The step of the router that the newest burst belongs to.
-    var posted: JournalPosition
+    var posted: JournalMark
     /// The newest step of which all bursts have been posted.
     var complete: JournalMark
     /// The newest step of which all bursts have been taken, too, while others wait.
     var taken: JournalMark
 
     init(_ start: JournalMark) {
-      posted = start.position
-      (complete, taken) = (start, start)
+      (posted, complete, taken) = (start, start, start)
     }
 
     var isFull: Bool { events >= Inbox.eventBound || bytes >= Inbox.byteBound }
@@ -101,7 +100,7 @@ final class Inbox: Sendable {
   // MARK: Loop side
 
   /// Everything behind it will be put in here, as far as there is interest now; nothing up to it, but for what waits already.
-  var posted: JournalPosition { state.withLock { $0.posted } }
+  var posted: JournalMark { state.withLock { $0.posted } }
 
   /// Everything up to it has been taken, as far as there was interest; behind it at most a part of one step.
   var settled: JournalMark { state.withLock { $0.postings.isEmpty ? $0.complete : $0.taken } }
@@ -137,8 +136,7 @@ final class Inbox: Sendable {
 
 extension Inbox.State {
   fileprivate mutating func note(_ burst: Burst) {
-    posted = max(posted, burst.position)
-    guard burst.isLast, let last = burst.deliveries.last else { return }
-    complete = JournalMark(position: posted, newest: max(complete.newest, last.number))
+    posted = posted.advanced(to: burst.position, burst.deliveries.last?.number)
+    if burst.isLast { complete = posted }
   }
 }

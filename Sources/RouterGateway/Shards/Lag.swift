@@ -7,6 +7,8 @@ struct Lag {
   let since: Timestamp
   /// Nothing before it is owed to the client.
   private(set) var position: EventRing.Position
+  /// A place in the journal up to which nothing is owed.
+  private var settled: JournalMark
   /// Events owed, and what they take. After a change of the subscriptions this may be more than is sent in the end.
   private(set) var events = 0
   private(set) var bytes = 0
@@ -16,20 +18,26 @@ struct Lag {
   /// Subscriptions that were replaced meanwhile: what they did not ask for is not sent, though it may be asked for now.
   private var earlier: [(until: EventRing.Position, subscriptions: SubscriptionSet)] = []
 
-  init(since: Timestamp, position: EventRing.Position) {
+  /// - Parameter settled: a place in the journal up to which nothing will be owed.
+  init(since: Timestamp, position: EventRing.Position, settled: JournalMark) {
     self.since = since
     self.position = position
+    self.settled = settled
   }
 
   /// A session that comes from a replay: what is in the ring behind the replay's end is owed.
-  init(since: Timestamp, behind mark: JournalPosition, _ ring: EventRing, _ session: Session, metrics: EventTypeID?) {
+  init(since: Timestamp, behind mark: JournalMark, _ ring: EventRing, _ session: Session, metrics: EventTypeID?) {
     self.since = since
-    position = ring.position(behind: mark)
-    for part in session.history.parts where part.until > mark {
+    position = ring.position(behind: mark.position)
+    settled = mark
+    for part in session.history.parts where part.until > mark.position {
       earlier.append((ring.position(behind: part.until), part.subscriptions))
     }
     count(ring, session, metrics: metrics)
   }
+
+  /// How much the client has been written, at least.
+  func written(_ ring: EventRing) -> JournalMark { ring.mark(before: position) ?? settled }
 
   var isEmpty: Bool { events == 0 && conflation == nil }
 
@@ -121,6 +129,7 @@ extension Lag {
       events -= 1
       bytes -= delivery.event.cost
     }
+    settled = written(ring)
     guard events == 0 || position == ring.end else { return chunk }
     (events, bytes) = (0, 0)
     if let conflation, session.admits(conflation.merged.event) {

@@ -79,7 +79,7 @@ extension WebSocketConnection: SessionHolder, ReplayTarget {
     let replays = shard.context.replays
     let status = replays.status
     let start = ResumeStart(
-      of: kept, resumption.request.lastEvent, point, epoch: replays.epoch, status, end: shard.inbox.posted)
+      of: kept, resumption.request.lastEvent, point, epoch: replays.epoch, status, end: shard.inbox.posted.position)
     if start.exact, case .number(let number) = resumption.request.lastEvent { session.lastEvent = number }
     let isDenied = session.subscriptions.count < kept.subscriptions.count
     let denied = isDenied ? ResumeGap(.permission, from: start.mark.newest.next, to: status.head) : nil
@@ -139,7 +139,7 @@ extension WebSocketConnection: SessionHolder, ReplayTarget {
   private var written: JournalMark {
     if let replay = resumption?.replay { return replay.sent }
     guard let lag, !lag.isEmpty else { return shard.inbox.settled }
-    return shard.ring.mark(before: lag.position)
+    return lag.written(shard.ring)
   }
 
   /// Hands on what is to be remembered of the session; once.

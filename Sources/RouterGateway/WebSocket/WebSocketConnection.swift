@@ -325,7 +325,7 @@ final class WebSocketConnection: ChannelInboundHandler, TimerTarget {
     if isSocketEmpty {
       waitingAnswers = 0
     } else if !isBehind, isOpen {
-      lag = Lag(since: now, position: shard.ring.end)
+      lag = Lag(since: now, position: shard.ring.end, settled: shard.inbox.settled)
       shard.setLagging(self, true)
     }
   }
