@@ -157,6 +157,7 @@ let package = Package(
       dependencies: [
         "ConfigSchema", "EventLogSQLite", "LoadBench", "RouterConfig", "RouterCore", "RouterGateway", "RouterStages",
         logging,
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       ] + plugins.map { .target(name: "\($0)Plugin") },

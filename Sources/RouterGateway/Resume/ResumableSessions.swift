@@ -9,6 +9,8 @@ protocol SessionHolder: AnyObject {
   /// Ends, since the session goes on elsewhere.
   /// - Returns: the session as it stands; nil if it had none yet and does not get one.
   func handOver() -> EventLoopFuture<ResumableSession?>
+  /// How it stands now.
+  var snapshot: SessionSnapshot { get }
 }
 
 /// All sessions of a gateway that can be resumed: those that have a connection, and those that have lost it not long ago.
@@ -71,6 +73,17 @@ final class ResumableSessions: Sendable {
     self.time = time
     self.bound = bound
     self.keep = window > .zero ? keep : nil
+  }
+
+  /// How a session stands; nil for one that is not known.
+  func snapshot(of id: SessionID) async -> SessionSnapshot? {
+    switch state.withLock({ $0.entries[id] }) {
+    case nil: nil
+    case .detached(let detached):
+      SessionSnapshot(session: detached.session, principal: nil, state: .disconnected, conflated: nil)
+    case .live(let holder, _):
+      try? await holder.connection.shard.loop.submit { holder.connection.snapshot }.get()
+    }
   }
 
   /// Sessions remembered, with a connection or without.

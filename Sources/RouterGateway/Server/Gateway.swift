@@ -125,6 +125,7 @@ package struct Gateway: Sendable {
   private func adminRouter(engine: Engine, _ connections: ConnectionLimit) -> HTTPRouter {
     let router = baseRouter()
     MetricsRoute(engine: engine, counters: counters, connections: connections, guardian: nil).add(to: router)
+    ExplainRoute(log: log, sessions: sessions, catalogue: settings.catalogue).add(to: router)
     return router
   }
 

@@ -15,6 +15,8 @@ struct Lag {
   private(set) var step = SlowReaderStep.waiting
   /// Metrics that wait as one event.
   private var conflation: MetricsConflation?
+  /// The metrics that were put together, first and last.
+  private(set) var conflated: ClosedRange<EventNumber>?
   /// Subscriptions that were replaced meanwhile: what they did not ask for is not sent, though it may be asked for now.
   private var earlier: [(until: EventRing.Position, subscriptions: SubscriptionSet)] = []
 
@@ -85,6 +87,8 @@ struct Lag {
   }
 
   private mutating func conflate(_ delivery: Delivery) {
+    let first = conflated?.lowerBound ?? delivery.number
+    conflated = min(first, delivery.number)...max(first, delivery.number)
     if conflation == nil { conflation = MetricsConflation(delivery) } else { conflation?.add(delivery) }
   }
 

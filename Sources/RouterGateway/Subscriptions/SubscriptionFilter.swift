@@ -43,11 +43,14 @@ package struct SubscriptionFilter: Sendable, Hashable {
   /// Whether it admits every event without a look at it.
   var isEmpty: Bool { terms.isEmpty }
 
-  func admits(_ event: Event) -> Bool {
-    terms.allSatisfy { term in
-      let values = Self.values(term.sources, in: event.data.root)
-      return values.isEmpty || values.contains { value in term.allowed.contains { $0.root.isEqual(to: value) } }
-    }
+  func admits(_ event: Event) -> Bool { terms.allSatisfy { Self.admits(event, $0) } }
+
+  /// The keys that do not admit an event.
+  func failedKeys(of event: Event) -> [String] { terms.filter { !Self.admits(event, $0) }.map(\.key) }
+
+  private static func admits(_ event: Event, _ term: Term) -> Bool {
+    let values = Self.values(term.sources, in: event.data.root)
+    return values.isEmpty || values.contains { value in term.allowed.contains { $0.root.isEqual(to: value) } }
   }
 
   /// Of several places the first that the event has counts.

@@ -46,6 +46,12 @@ package struct TypeSubscription: Sendable, Hashable {
     return agents[agent]?.admits(event) == true
   }
 
+  /// The filters that decide about an event of an agent, or of none; none for agents that were not asked for.
+  func filters(for agent: String?) -> [SubscriptionFilter] {
+    guard let agent else { return (everyAgent.map { [$0] } ?? []) + agents.values }
+    return [excluded.contains(agent) ? nil : everyAgent, agents[agent]].compactMap(\.self)
+  }
+
   /// Which members of `data.agents` this session sees of a metrics event.
   func projection() -> AgentProjection {
     guard everyAgent != nil else { return .only(Set(agents.keys)) }

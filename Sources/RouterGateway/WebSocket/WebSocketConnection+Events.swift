@@ -99,6 +99,7 @@ extension WebSocketConnection {
     guard let lag else { return }
     self.lag = nil
     shard.setLagging(self, false)
+    conflated = lag.conflated ?? conflated
     if lag.step >= .conflating { perform(session.caughtUp()) }
     flush()
     resumeReading()

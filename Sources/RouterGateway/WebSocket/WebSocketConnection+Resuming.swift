@@ -127,6 +127,12 @@ extension WebSocketConnection: SessionHolder, ReplayTarget {
 
   // MARK: Leaving
 
+  var snapshot: SessionSnapshot {
+    SessionSnapshot(
+      session: record, principal: session.principal, state: .connected(behind: lag?.events ?? 0),
+      conflated: lag?.conflated ?? conflated)
+  }
+
   /// What is to be remembered of the session.
   var record: ResumableSession {
     if let kept = resumption?.kept, resumption?.isWelcome == false { return kept }

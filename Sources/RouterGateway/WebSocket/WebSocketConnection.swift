@@ -39,6 +39,8 @@ final class WebSocketConnection: ChannelInboundHandler, TimerTarget {
   private var socket: DirectSocket?
   private var isReading = true
   var lag: Lag?
+  /// The metrics that were put together when the client was slow, first and last.
+  var conflated: ClosedRange<EventNumber>?
   /// Nil when the session is not, or no longer, on its way back.
   var resumption: Resumption?
   var isCatchingUp = false

@@ -24,17 +24,20 @@ struct ExplainCommand: AsyncParsableCommand {
       return try await explain(try HypotheticalEvent(path: event, catalogue: catalogue), config, deployment, catalogue)
     }
     guard config.log.type == .sqlite else {
-      throw ValidationError("'log.type' is memory in this config: decisions are gone with the process")
+      throw ExplainError("'log.type' is memory in this config: decisions are gone with the process")
     }
     let archive = try LogArchive(path: config.log.path, catalogue: catalogue)
     print(try LoggedEventReport(of: number, in: archive).text, terminator: "")
-    if let client { print(try await ClientVerdict.ask(config.admin, client: client, event: number), terminator: "") }
+    if let client {
+      print(
+        try await ClientQuestion(admin: config.admin, client: client, event: number).ask(), terminator: "")
+    }
   }
 
   private func explain(
     _ hypothetical: HypotheticalEvent, _ config: JunctorConfig, _ deployment: Deployment, _ catalogue: Catalogue
   ) async throws {
-    if client != nil { throw ValidationError("--client asks about a logged event: no client was given this one") }
+    if client != nil { throw ExplainError("--client asks about a logged event: no client was given this one") }
     let archive =
       config.log.type == .sqlite ? try? LogArchive(path: config.log.path, catalogue: catalogue) : nil
     print(try hypothetical.report(through: deployment.graph, from: from, after: archive), terminator: "")

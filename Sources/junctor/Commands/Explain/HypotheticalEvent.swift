@@ -1,4 +1,3 @@
-import ArgumentParser
 import EventLogSQLite
 import Foundation
 import RouterCore
@@ -14,16 +13,16 @@ struct HypotheticalEvent {
       path == "-"
       ? FileHandle.standardInput.readDataToEndOfFile() : FileManager.default.contents(atPath: path)
     guard let data else {
-      throw ValidationError("'\(path)' is neither the id of an event (msg_42) nor a file that can be read")
+      throw ExplainError("'\(path)' is neither the id of an event (msg_42) nor a file that can be read")
     }
     let root: JSONNode
     do {
       root = try JSONDocument(parsing: Array(data)).root
     } catch {
-      throw ValidationError("\(path): \(error)")
+      throw ExplainError("\(path): \(error)")
     }
     guard let type = root["type"]?.string, let payload = root["data"] else {
-      throw ValidationError("\(path): an event envelope is an object with 'type' and 'data'")
+      throw ExplainError("\(path): an event envelope is an object with 'type' and 'data'")
     }
     draft = EventDraft(
       type: type, data: payload.detached(), time: root["timestamp"]?.timestamp, source: root["source"]?.string)
@@ -34,7 +33,7 @@ struct HypotheticalEvent {
   func report(through graph: Graph, from source: String, after archive: LogArchive?) throws -> String {
     guard graph.routes[source] != nil else {
       let known = graph.routes.keys.sorted().joined(separator: ", ")
-      throw ValidationError("no pipeline reads '\(source)' (they read: \(known))")
+      throw ExplainError("no pipeline reads '\(source)' (they read: \(known))")
     }
     let event: Event
     do {

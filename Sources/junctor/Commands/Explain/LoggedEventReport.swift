@@ -1,4 +1,3 @@
-import ArgumentParser
 import EventLogSQLite
 import RouterCore
 
@@ -9,7 +8,7 @@ struct LoggedEventReport {
   init(of number: EventNumber, in archive: LogArchive) throws {
     guard let entry = try archive.entries(after: EventNumber(number.value - 1), limit: 1).first,
       entry.number == number
-    else { throw ValidationError(try Self.absence(of: number, in: archive)) }
+    else { throw ExplainError(try Self.absence(of: number, in: archive)) }
     var text = Self.head(entry)
     let decisions = try archive.decisions(about: number)
     if decisions.isEmpty { text += "not decided yet, or its decisions are lost\n" }
@@ -34,10 +33,16 @@ struct LoggedEventReport {
       }
     return """
       \(entry.number.publicID)  \(entry.event.typeName)  \(origin)  producer \(entry.event.source)
-        time \(entry.event.time)  logged \(entry.loggedAt)
+        time \(Self.text(entry.event.time))  logged \(Self.text(entry.loggedAt))
         \(entry.event.data)
 
       """
+  }
+
+  private static func text(_ time: Timestamp) -> String {
+    var bytes: [UInt8] = []
+    time.append(to: &bytes)
+    return String(decoding: bytes, as: UTF8.self)
   }
 
   /// How far the durable sinks that were to get it are.
