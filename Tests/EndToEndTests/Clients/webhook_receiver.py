@@ -1,7 +1,8 @@
 """A webhook receiver: says what it gets and does what it is told.
 
 Arguments: port (0 for any), signing secret. Standard input: a line for each change of mode, one of "accept", "fail" (500),
-"busy" (429 with Retry-After), "hang" (reads and says nothing), "close" (ends the connection without an answer).
+"busy" (429 with Retry-After), "gone" (410), "hang" (reads and says nothing), "close" (ends the connection without an
+answer).
 Standard output: {"port": …}, then for each request {"mode", "id", "problems", "events": [[id, agent], …]}.
 """
 
@@ -62,7 +63,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         elif now == "close":
             self.close_connection = True
         else:
-            self.send_response({"accept": 204, "fail": 500, "busy": 429}[now])
+            self.send_response({"accept": 204, "fail": 500, "busy": 429, "gone": 410}[now])
             if now == "busy":
                 self.send_header("Retry-After", "1")
             if now != "accept":

@@ -9,6 +9,7 @@ final class WebhookReceiver: Sendable {
     case accept
     case fail
     case busy
+    case gone
     case hang
     case close
   }
@@ -44,18 +45,33 @@ final class WebhookReceiver: Sendable {
   }
 
   /// So far, in the order in which they came.
-  var requests: [Request] {
-    process.output.lines.compactMap { line in
-      guard let root = try? JSONDocument(parsing: line).root, let mode = root["mode"]?.string else { return nil }
-      let event = root[["events", "0"]]
-      return Request(
-        mode: mode, id: root["id"]?.string ?? "", agent: event?[["1"]]?.string ?? "",
-        problems: root["problems"]?.elements.compactMap(\.string) ?? [])
-    }
-  }
+  var requests: [Request] { process.output.lines.compactMap(Request.init) }
 
-  var accepted: [Request] { requests.filter { $0.mode == Mode.accept.rawValue } }
+  /// What was accepted, as soon as that many different events are among it.
+  func accepted(_ count: Int) async throws -> [Request] {
+    var accepted: [Request] = []
+    var index = 0
+    while Set(accepted.map(\.id)).count < count {
+      guard let line = try await process.output.line(at: index, "event number \(count) at the receiver") else { break }
+      index += 1
+      if let request = Request(line), request.mode == Mode.accept.rawValue { accepted.append(request) }
+    }
+    return accepted
+  }
 
   /// Returns when a request has come in a mode.
   func request(in mode: Mode) async throws { _ = try await process.output.line(with: #""mode": "\#(mode.rawValue)""#) }
+}
+
+extension WebhookReceiver.Request {
+  /// Nil for a line that speaks of something else.
+  fileprivate init?(_ line: String) {
+    guard let root = try? JSONDocument(parsing: line).root, let mode = root["mode"]?.string else { return nil }
+    self.mode = mode
+    id = root["id"]?.string ?? ""
+    agent = root[["events", "0", "1"]]?.string ?? ""
+    problems = root["problems"]?.elements.compactMap(\.string) ?? []
+  }
+
+  var number: Int { Int(id.dropFirst("msg_".count)) ?? 0 }
 }

@@ -70,10 +70,9 @@ struct WebhookTests {
 
   /// The answers of this receiver are never lost, so nothing comes twice either.
   private static func expectOnceInOrder(_ accepted: [WebhookReceiver.Request], _ ids: [String]) {
-    func number(_ id: String) -> Int { Int(id.dropFirst(4)) ?? 0 }
-    #expect(accepted.map(\.id).sorted { number($0) < number($1) } == ids)
+    #expect(accepted.sorted { $0.number < $1.number }.map(\.id) == ids)
     for agent in Set(accepted.map(\.agent)) {
-      let numbers = accepted.filter { $0.agent == agent }.map { number($0.id) }
+      let numbers = accepted.filter { $0.agent == agent }.map(\.number)
       #expect(numbers == numbers.sorted(), "\(agent)")
     }
   }
