@@ -8,7 +8,7 @@ import Testing
 
 /// Logs that were cut, flipped or overwritten: they open, keep what is whole, and say what is lost.
 @Suite struct DamagedLogTests {
-  @Test(arguments: 0..<60)
+  @Test(arguments: 0..<40)
   func `a damaged log opens and is honest about its loss`(seed: UInt64) async throws {
     var random = SplitMix64(seed: seed)
     let file = try await FileLog { $0.tail = .kibibytes(64) }

@@ -80,19 +80,24 @@ struct LogInspection {
       stored.journalEnd = max(stored.journalEnd, cursor.position)
       return true
     }
-    for row in try Row.fetchAll(database, sql: "SELECT source, position FROM source_position") {
-      stored.sourcePositions[row[0]] = row[1]
+    let positions = try RawStatement("SELECT source, position FROM source_position", database)
+    try positions.forEach { row in
+      stored.sourcePositions[row.text(0) ?? ""] = row.text(1)
+      return true
     }
   }
 
   private mutating func readKeys(_ database: Database, _ count: Int) throws {
-    let rows = try Row.fetchAll(
-      database, sql: "SELECT key, number, at FROM idempotency ORDER BY id DESC LIMIT ?", arguments: [count])
-    stored.keys = rows.reversed().map { row in
-      let number: Int64 = row[1]
-      let at: Int64 = row[2]
-      return StoredKey(
-        key: row[0], number: EventNumber(UInt64(clamping: number)), at: Timestamp(microseconds: at))
+    let select = try RawStatement("SELECT key, number, at FROM idempotency ORDER BY id DESC LIMIT ?", database)
+    select.bind(Int64(count))
+    var newestFirst: [StoredKey] = []
+    try select.forEach { row in
+      newestFirst.append(
+        StoredKey(
+          key: row.text(0) ?? "", number: EventNumber(UInt64(clamping: row.integer(1))),
+          at: Timestamp(microseconds: row.integer(2))))
+      return true
     }
+    stored.keys = newestFirst.reversed()
   }
 }

@@ -6,23 +6,33 @@ struct DeadLetterRow {
   static let columns = "id, at, sink, first, last, reason, attempts, type, time, source, agent, data, crc"
 
   static func add(_ letter: DeadLetter, in database: Database) throws {
-    try database.execute(
-      sql: """
-        INSERT INTO dead_letter (at, sink, first, last, reason, attempts, type, time, source, agent, data, crc)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)
-        """,
-      arguments: [
-        letter.at.microseconds, letter.sink, Int64(letter.numbers.lowerBound.value),
-        Int64(letter.numbers.upperBound.value), letter.reason, letter.attempts, letter.event?.typeName,
-        letter.event?.time.microseconds, letter.event?.source, letter.event?.agent,
-        letter.event.map { String(decoding: $0.data.bytes, as: UTF8.self) },
-      ])
+    // Not by GRDB's arguments: they end a text at its first NUL.
+    let insert = try RawStatement(
+      """
+      INSERT INTO dead_letter (at, sink, first, last, reason, attempts, type, time, source, agent, data, crc)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)
+      """, database)
+    insert.bind(letter.at.microseconds)
+    insert.bind(letter.sink)
+    insert.bind(Int64(letter.numbers.lowerBound.value))
+    insert.bind(Int64(letter.numbers.upperBound.value))
+    insert.bind(letter.reason)
+    insert.bind(Int64(letter.attempts))
+    insert.bind(letter.event?.typeName)
+    insert.bind(letter.event?.time.microseconds)
+    insert.bind(letter.event?.source)
+    insert.bind(letter.event?.agent)
+    insert.bind(letter.event.map { String(decoding: $0.data.bytes, as: UTF8.self) })
+    try insert.run()
     try sign(database.lastInsertedRowID, in: database)
   }
 
   static func update(_ id: Int64, reason: String, attempts: Int, in database: Database) throws {
-    try database.execute(
-      sql: "UPDATE dead_letter SET reason = ?, attempts = ? WHERE id = ?", arguments: [reason, attempts, id])
+    let change = try RawStatement("UPDATE dead_letter SET reason = ?, attempts = ? WHERE id = ?", database)
+    change.bind(reason)
+    change.bind(Int64(attempts))
+    change.bind(id)
+    try change.run()
     try sign(id, in: database)
     try database.execute(sql: "DELETE FROM replay_request WHERE dead_letter = ?", arguments: [id])
   }

@@ -21,6 +21,20 @@ final class RawStatement {
   }
 
   func bind(_ text: String) { bindText(Array(text.utf8)) }
+
+  func bind(_ number: Int64?) {
+    if let number { bind(number) } else { bindNull() }
+  }
+
+  func bind(_ text: String?) {
+    if let text { bind(text) } else { bindNull() }
+  }
+
+  private func bindNull() {
+    sqlite3_bind_null(handle, next)
+    next += 1
+  }
+
   func bind(blob bytes: [UInt8]) { bindBlob(bytes) }
 
   // MARK: With a checksum
@@ -32,12 +46,7 @@ final class RawStatement {
 
   func bind(_ text: String?, _ checksum: inout Checksum) {
     checksum.add(text)
-    if let text {
-      bind(text)
-    } else {
-      sqlite3_bind_null(handle, next)
-      next += 1
-    }
+    bind(text)
   }
 
   func bind(text bytes: [UInt8], _ checksum: inout Checksum) {

@@ -57,8 +57,10 @@ final class LogWriter {
     for change in batch.deadLetters { try write(change) }
     for (sink, cursor) in batch.cursors { try write(cursor, of: sink) }
     for (source, position) in batch.sourcePositions {
-      try database.execute(
-        sql: "INSERT OR REPLACE INTO source_position (source, position) VALUES (?, ?)", arguments: [source, position])
+      let insert = try RawStatement("INSERT OR REPLACE INTO source_position (source, position) VALUES (?, ?)", database)
+      insert.bind(source)
+      insert.bind(position)
+      try insert.run()
     }
     for note in batch.notes { try write(note) }
     for range in batch.lost { try addLoss(range, reason: "unwritable", at: batch.trim.now) }

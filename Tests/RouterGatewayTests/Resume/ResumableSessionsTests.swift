@@ -24,6 +24,11 @@ struct ResumableSessionsTests {
 
     init(_ bench: ShardBench) { shard = bench.shard }
 
+    var snapshot: SessionSnapshot {
+      SessionSnapshot(
+        session: ResumableSessionsTests.session(1), principal: nil, state: .connected(behind: 0), conflated: nil)
+    }
+
     func handOver() -> EventLoopFuture<ResumableSession?> { shard.loop.makeSucceededFuture(nil) }
   }
 
