@@ -63,12 +63,13 @@ struct OutcomeJournal: Sendable {
     while let page = pages.first, page.newest < oldest, page.end <= limit { pages.removeFirst() }
   }
 
-  /// What was admitted to a sink behind a position that is not before `start`.
+  /// What was admitted to a sink behind a position. Before `start` there is a hole.
   /// - Parameter event: an event by its number, in the form of the log; nil for one that is not at hand.
   func page(
     for sink: String, after position: JournalPosition, limit: Int, event: (EventNumber) -> Event?
   ) -> SinkPage {
     var result = SinkPage(next: position)
+    result.skip(to: start)
     var index = firstPage(behind: position)
     while index < pages.count, result.deliveries.count < limit {
       let page = pages[index]
