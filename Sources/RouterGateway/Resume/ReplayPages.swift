@@ -112,16 +112,13 @@ final class ReplayPages: ReplayReader {
     let (waiting, next) = state.withLock { state -> ([Waiting], Int?) in
       state.active -= 1
       let reading = state.readings.removeValue(forKey: ticket)
-      // A page with a hole before it is told as one to those who wait, and to nobody else.
-      if let reading, case .success(let page) = result, reading.waiting.allSatisfy({ $0.mark.newest.next >= oldest }) {
-        state.keep(page, after: reading.after)
-      }
+      if let reading, case .success(let page) = result { state.keep(page, after: reading.after) }
       return (reading?.waiting ?? [], state.takeNext())
     }
     if let next { start(next) }
     for waiting in waiting {
       switch result {
-      case .success(let page): waiting.promise.succeed(page.missing(behind: waiting.mark.newest, before: oldest))
+      case .success(let page): waiting.promise.succeed(page.naming(behind: waiting.mark.newest, before: oldest))
       case .failure(let error): waiting.promise.fail(error)
       }
     }
@@ -161,7 +158,8 @@ extension ReplayPages.State {
   }
 
   fileprivate mutating func keep(_ page: SinkPage, after position: JournalPosition) {
-    guard replays > 0, page.next > position else { return }
+    // What a hole means is told to those who wait for the page, by what they have.
+    guard replays > 0, page.next > position, !page.hasHole else { return }
     let bytes = page.deliveries.reduce(0) { $0 + $1.event.cost + 40 }
     kept.append(ReplayPages.Kept(after: position, page: page, bytes: bytes))
     self.bytes += bytes
@@ -170,11 +168,16 @@ extension ReplayPages.State {
 }
 
 extension SinkPage {
-  /// Notes events that have gone before this page was read: it then begins behind them.
-  fileprivate func missing(behind newest: EventNumber, before oldest: EventNumber) -> SinkPage {
-    guard newest.next < oldest else { return self }
+  /// Says of which events nobody knows any more whether they were for the sink.
+  /// - Parameters:
+  ///   - newest: the newest event before the page.
+  ///   - oldest: the oldest that is retained.
+  fileprivate func naming(behind newest: EventNumber, before oldest: EventNumber) -> SinkPage {
+    guard hasHole else { return self }
+    // If age is not the reason, the hole may be anywhere in the page.
+    let last = newest.next < oldest ? EventNumber(oldest.value - 1) : max(newest.next, reached ?? .zero)
     var page = self
-    page.loseFirst(newest.next...EventNumber(oldest.value - 1))
+    page.loseFirst(newest.next...last)
     return page
   }
 }
