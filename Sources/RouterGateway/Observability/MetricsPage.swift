@@ -31,10 +31,12 @@ struct MetricsPage {
     page.sample(log.oldest.value)
     page.family("junctor_log_events", .gauge, "Events retained.")
     page.sample(UInt64(log.count))
-    page.family("junctor_log_bytes", .gauge, "Memory of retained events.")
+    page.family("junctor_log_bytes", .gauge, "Size of retained events.")
     page.sample(UInt64(log.bytes))
     page.family("junctor_log_queued_events", .gauge, "Accepted events that wait to be routed.")
-    page.sample(log.head.value - min(log.head.value, engine.routed.value))
+    page.sample(UInt64(log.queued))
+    page.family("junctor_log_trouble", .gauge, "1 while the log cannot be written.")
+    page.sample(log.trouble == nil ? 0 : 1)
   }
 
   private func writeSources(_ page: inout PrometheusText) {
