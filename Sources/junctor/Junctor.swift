@@ -8,7 +8,9 @@ struct Junctor: AsyncParsableCommand {
     version: Version.text,
     subcommands: [
       RunCommand.self, ValidateCommand.self, GraphCommand.self, PluginsCommand.self, ReferenceCommand.self,
-      TokenCommand.self, ExplainCommand.self, BenchCommand.self, VersionCommand.self,
+      TokenCommand.self, LogCommand.self, DeadLettersCommand.self, ExplainCommand.self, ReplayCommand.self,
+      BenchCommand.self,
+      VersionCommand.self,
     ],
     defaultSubcommand: RunCommand.self)
 }

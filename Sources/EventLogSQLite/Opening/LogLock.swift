@@ -33,7 +33,7 @@ final class LogLock: Sendable {
 
 /// Why a log cannot be opened.
 package struct LogOpenError: Error, CustomStringConvertible {
-  let reason: String
+  package let reason: String
   let help: String?
 
   init(_ reason: String, help: String? = nil) {

@@ -36,6 +36,15 @@ package enum Salvage {
     }
   }
 
+  /// How many rows could be saved, by table. Nothing is written.
+  package static func survey(_ path: String) throws(UnreadableFile) -> [(table: String, rows: Int)] {
+    let carver = try PageCarver(path: path, judging: RowJudge())
+    var survey = RowSurvey()
+    // It never throws by itself.
+    try? carver.carve(into: &survey)
+    return survey.counts
+  }
+
   /// Whether SQLite would silently leave out a part of the write-ahead log: it reads up to the first damaged frame, and
   /// takes what follows for the remains of older times.
   package static func hasTornWriteAheadLog(_ path: String) -> Bool {

@@ -26,10 +26,12 @@ package actor Engine {
   }
 
   /// Builds all components; starts nothing.
-  /// - Parameter clients: the outlet behind the built-in sink `clients`.
+  /// - Parameters:
+  ///   - clients: the outlet behind the built-in sink `clients`.
+  ///   - routingTime: the clock of stages, if it is another one than that of sources and sinks.
   package init(
     _ deployment: Deployment, catalogue: Catalogue, log: any EventLog, clients: any Outlet, time: any TimeSource,
-    logger: Logger
+    routingTime: (any TimeSource)? = nil, logger: Logger
   ) throws {
     self.log = log
     let intake = Intake(catalogue: catalogue, time: time)
@@ -56,8 +58,8 @@ package actor Engine {
     }
     let feeds = Dictionary(uniqueKeysWithValues: sinks.map { ($0.name, $0.feed as any Outlet) })
     loop = RouterLoop(
-      graph: deployment.graph, outlets: deployment.graph.sinks.map { feeds[$0] ?? clients }, log: log, time: time,
-      logger: logger)
+      graph: deployment.graph, outlets: deployment.graph.sinks.map { feeds[$0] ?? clients }, log: log,
+      time: routingTime ?? time, logger: logger)
   }
 
   private static func feed(
