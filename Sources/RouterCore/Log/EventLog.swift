@@ -28,11 +28,20 @@ package protocol EventLog: Sendable {
   func number(before moment: Timestamp) async throws(LogError) -> EventNumber
   /// The last entry about which the router has decided, also in an earlier life of the process.
   var routed: EventNumber { get }
+  /// The router's clock when it last decided, also in an earlier life of the process; nil when that is not known.
+  var routedAt: Timestamp? { get }
+  /// How far time may go for a reader who has read up to `number`: no entry that comes later will be older. Not before the
+  /// entries that are on their way.
+  func passTime(to now: Timestamp, behind number: EventNumber) -> Timestamp
   /// Journals what was decided and appends what stages emitted, as one unit, so that neither is ever there without the
   /// other.
-  /// - Parameter routed: the last entry that it was about, if it was about entries.
+  /// - Parameters:
+  ///   - routed: the last entry that it was about, if it was about entries.
+  ///   - clock: the router's.
   /// - Returns: where the journal ends now.
-  func record(_ outcomes: OutcomeBatch, emissions: [Emission], routed: EventNumber?) -> JournalPosition
+  func record(
+    _ outcomes: OutcomeBatch, emissions: [Emission], routed: EventNumber?, at clock: Timestamp?
+  ) -> JournalPosition
   /// The reader named `cursor` has dealt with everything up to `number`. The queue bound waits for the slowest.
   func advance(_ cursor: LogCursor, to number: EventNumber)
 
@@ -70,6 +79,10 @@ package protocol EventLog: Sendable {
 }
 
 extension EventLog {
+  package func record(_ outcomes: OutcomeBatch, emissions: [Emission], routed: EventNumber?) -> JournalPosition {
+    record(outcomes, emissions: emissions, routed: routed, at: nil)
+  }
+
   /// - Returns: the first and the last number; of no events, the head twice.
   package func append(
     _ events: [Event], from origin: Origin, whenFull: FullLogPolicy

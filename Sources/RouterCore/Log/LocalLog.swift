@@ -71,11 +71,14 @@ package final class LocalLog: EventLog {
       state.withLock { $0.restore(page) }
       position = last.number
     }
+    let notes = try await notes(of: LocalLogState.routerKind)
+    state.withLock { $0.restoreClock(notes) }
   }
 
   package var isDurable: Bool { storage != nil }
   package func status() -> LogStatus { state.withLock { $0.status() } }
   package var routed: EventNumber { state.withLock { $0.routed } }
+  package var routedAt: Timestamp? { state.withLock { $0.routedAt } }
   package var journalEnd: JournalPosition { state.withLock { $0.journal.end } }
   package func sourcePosition(of source: String) -> String? { state.withLock { $0.sourcePositions[source] } }
 
@@ -136,9 +139,13 @@ package final class LocalLog: EventLog {
   }
 
   package func record(
-    _ outcomes: OutcomeBatch, emissions: [Emission], routed: EventNumber?
+    _ outcomes: OutcomeBatch, emissions: [Emission], routed: EventNumber?, at clock: Timestamp?
   ) -> JournalPosition {
-    change { $0.record(outcomes, emissions, routed: routed) }
+    change { $0.record(outcomes, emissions, routed: routed, at: clock) }
+  }
+
+  package func passTime(to now: Timestamp, behind number: EventNumber) -> Timestamp {
+    state.withLock { $0.passTime(to: now, behind: number) }
   }
 
   package func advance(_ cursor: LogCursor, to number: EventNumber) {
@@ -242,9 +249,13 @@ extension LocalLog {
   ) async throws(LogError) -> SinkPage {
     if let page = state.withLock({ $0.sinkPage(for: sink, after: position, limit: limit) }) { return page }
     guard let storage else { return SinkPage(next: position) }
-    return try await read { () throws(LogStorageError) in
+    let start = state.withLock { $0.journal.start }
+    var page = try await read { () throws(LogStorageError) in
       try storage.page(for: sink, after: position, limit: limit)
     }
+    // What memory does not have is stored, or lost: there is nothing to wait for.
+    if page.next == position { page.skip(to: start) }
+    return page
   }
 
   package func backlog(of sink: String, after position: JournalPosition) async throws(LogError) -> Int {

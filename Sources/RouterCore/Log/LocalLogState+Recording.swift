@@ -1,19 +1,42 @@
 // Decisions, and what sinks know of them.
 extension LocalLogState {
   mutating func record(
-    _ outcomes: OutcomeBatch, _ emissions: [Emission], routed: EventNumber?
+    _ outcomes: OutcomeBatch, _ emissions: [Emission], routed: EventNumber?, at clock: Timestamp?
   ) -> JournalPosition {
     if isStored {
       work.add(outcomes, at: journal.end)
       work.routed = routed ?? work.routed
+      // What changes nothing is not worth a transaction.
+      let isEmpty = outcomes.isEmpty && emissions.isEmpty && routed == nil
+      if !isEmpty { work.routedAt = clock ?? work.routedAt }
     }
+    routedAt = clock ?? routedAt
     journal.record(outcomes)
     if let routed { self.routed = max(self.routed, routed) }
     for emission in emissions {
       let submission = LogSubmission(events: [emission.event], origin: emission.origin)
-      submit(Producer(ticket: 0, submission: submission, policy: .accept, continuation: nil), at: clock)
+      submit(Producer(ticket: 0, submission: submission, policy: .accept, continuation: nil), at: self.clock)
     }
     return journal.end
+  }
+
+  mutating func passTime(to now: Timestamp, behind number: EventNumber) -> Timestamp {
+    if let next = entries.page(after: number, limit: 1).first { return next.loggedAt }
+    if !isWriting { clock = max(clock, now) }
+    return clock
+  }
+
+  /// The kind of the router's notes.
+  static let routerKind = "router"
+
+  static func clockNote(_ moment: Timestamp) -> LogBatch.Note {
+    LogBatch.Note(kind: routerKind, key: "clock", value: Array("\(moment.microseconds)".utf8))
+  }
+
+  mutating func restoreClock(_ notes: [String: [UInt8]]) {
+    guard let text = notes["clock"], let moment = Int64(String(decoding: text, as: UTF8.self)) else { return }
+    routedAt = Timestamp(microseconds: moment)
+    clock = max(clock, Timestamp(microseconds: moment))
   }
 
   mutating func register(_ sink: DurableSink) -> SinkCursor {

@@ -17,7 +17,9 @@ extension LocalLogState {
     numbered.batch.cursors = taken.cursors
     numbered.batch.deadLetters = taken.deadLetters
     numbered.batch.notes = taken.notes
+    if let moment = taken.routedAt { numbered.batch.notes.append(Self.clockNote(moment)) }
     numbered.batch.lost = taken.lost
+    isWriting = !numbered.batch.entries.isEmpty
     if isStored, given > reserved {
       reserved = EventNumber(min(given.value + Self.reservation, EventNumber.limit.value))
       numbered.batch.reservation = reserved
@@ -71,6 +73,7 @@ extension LocalLogState {
       answer(producer, .failure(.exhausted))
     }
     for item in done.numbered { count(item.producer, -1) }
+    isWriting = false
     show(done.batch.entries)
     sourcePositions.merge(done.batch.sourcePositions) { _, later in later }
     if let extent { self.extent = extent }
@@ -91,6 +94,7 @@ extension LocalLogState {
   /// - Parameter passes: events of sources go to readers all the same, kept in memory only.
   mutating func fail(_ refused: NumberedWork, because reason: String, passes: Bool) {
     trouble = reason
+    isWriting = false
     keys.remove(last: refused.batch.keys.count)
     // Nobody has seen its numbers, and nothing of it is stored.
     given = head

@@ -58,6 +58,9 @@ struct LocalLogState: ~Copyable {
   /// Decisions up to here are stored: what is not must stay in memory.
   var journalStored: JournalPosition
   var routed: EventNumber
+  var routedAt: Timestamp?
+  /// Entries are numbered, and readers do not see them yet.
+  var isWriting = false
   var keys: IdempotencyWindow
   var sourcePositions: [String: String]
   var sinks: [String: (sink: DurableSink, cursor: SinkCursor)] = [:]

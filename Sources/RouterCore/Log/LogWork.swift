@@ -3,6 +3,8 @@ struct LogWork: Sendable {
   var producers: [LocalLogState.Producer] = []
   var decisions: [LogBatch.Decisions] = []
   var routed: EventNumber?
+  /// The router's clock.
+  var routedAt: Timestamp?
   var cursors: [String: SinkCursor] = [:]
   var deadLetters: [LogBatch.DeadLetterChange] = []
   var notes: [LogBatch.Note] = []
@@ -12,7 +14,7 @@ struct LogWork: Sendable {
 
   var isEmpty: Bool {
     producers.isEmpty && decisions.isEmpty && routed == nil && cursors.isEmpty && deadLetters.isEmpty && notes.isEmpty
-      && lost.isEmpty && !isTrimDue
+      && lost.isEmpty && routedAt == nil && !isTrimDue
   }
 
   mutating func add(_ batch: OutcomeBatch, at start: JournalPosition) {
@@ -31,6 +33,7 @@ struct LogWork: Sendable {
     producers = earlier.producers + producers
     decisions = earlier.decisions + decisions
     routed = routed ?? earlier.routed
+    routedAt = routedAt ?? earlier.routedAt
     cursors.merge(earlier.cursors) { later, _ in later }
     deadLetters = earlier.deadLetters + deadLetters
     notes = earlier.notes + notes

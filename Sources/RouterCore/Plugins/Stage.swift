@@ -9,6 +9,11 @@ package protocol Stage: Sendable {
   /// No event ever gets past this stage; what goes on is only what it emits.
   var endsEvents: Bool { get }
 
+  /// How far back in the log's time what it has seen influences what the stage decides; nil when it decides about each
+  /// event alone. When the router starts, the stage is shown again what came to it within that time, and what it says then
+  /// is dropped. What lies further back is forgotten.
+  var horizon: Duration? { get }
+
   /// When the stage wants to be called though no event comes in; nil for never.
   var deadline: Timestamp? { get }
   /// Called at or after `deadline`, before any event of a later time.
@@ -17,6 +22,7 @@ package protocol Stage: Sendable {
 
 extension Stage {
   package var endsEvents: Bool { false }
+  package var horizon: Duration? { nil }
   package var deadline: Timestamp? { nil }
   package mutating func due(at time: Timestamp, _ output: inout StageOutput) {}
 }

@@ -21,6 +21,9 @@ struct HeldEvents: Sendable {
   var isEmpty: Bool { holds.isEmpty }
   var places: [StagePlace] { Array(byPlace.keys) }
 
+  /// How many a stage holds, each as often as it does.
+  func count(at place: StagePlace) -> Int { (byPlace[place] ?? [:]).values.reduce(0) { $0 + $1.count } }
+
   func holds(_ number: EventNumber) -> Bool { !holds.isEmpty && holds[number] != nil }
 
   mutating func add(_ delivery: Delivery, at place: StagePlace, isChanged: Bool) {

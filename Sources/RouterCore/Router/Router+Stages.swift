@@ -5,17 +5,22 @@ extension Router {
     deadline = min(deadline ?? next, next)
   }
 
+  /// Each deadline is met in its own time, however late the call is: what is decided must not depend on when somebody found
+  /// the time to look, or a router that is started anew would decide otherwise.
   mutating func callDueStages(at now: Timestamp, _ step: inout RouterStep) {
-    guard let deadline, deadline <= now else { return }
-    clock = max(clock, now)
-    for place in graph.places {
-      let index = wiring.index(of: place)
-      guard let wanted = stages[index].deadline, wanted <= now else { continue }
-      stages[index].due(at: clock, &output)
-      settleOutput(of: place, &step)
-      runErrands(&step)
+    while let moment = deadline, moment <= now {
+      clock = max(clock, moment)
+      for place in graph.places {
+        let index = wiring.index(of: place)
+        guard let wanted = stages[index].deadline, wanted <= clock else { continue }
+        stages[index].due(at: clock, &output)
+        settleOutput(of: place, &step)
+        runErrands(&step)
+      }
+      deadline = stages.lazy.compactMap(\.deadline).min()
+      // A stage that does not let go of its deadline is called again with the next step.
+      guard let next = deadline, next > clock else { return }
     }
-    self.deadline = stages.lazy.compactMap(\.deadline).min()
   }
 
   /// Books what a stage emitted and discarded, and puts what it released on the agenda.

@@ -37,15 +37,20 @@ extension Router {
   private mutating func enter(
     _ delivery: Delivery, behind stage: String, in pipeline: String, _ step: inout RouterStep
   ) {
+    let isInherited = delivery.number <= inherited
     guard let place = graph.place(ofStage: stage, inPipeline: pipeline) else {
       ledger.update(ledger.id(of: .stage(pipeline: pipeline, stage: stage))) {
+        $0.emitted += isInherited ? 1 : 0
         $0.returned += 1
         $0.unrouted += 1
       }
       return step.outcomes.add(delivery.number, unroutedBehind: nil)
     }
     let wire = wiring.stage(place)
-    ledger.update(wire.point) { $0.returned += 1 }
+    ledger.update(wire.point) {
+      $0.emitted += isInherited ? 1 : 0
+      $0.returned += 1
+    }
     ledger.move(along: wire.next)
     let admission = openAdmission(delivery.number)
     agenda.append(

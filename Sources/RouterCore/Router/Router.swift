@@ -8,7 +8,9 @@ package struct Router: Sendable {
   var stages: [any Stage]
   /// No stage wants to be called before this; may be too early, never too late.
   package internal(set) var deadline: Timestamp?
-  var clock = Timestamp.distantPast
+  package internal(set) var clock = Timestamp.distantPast
+  /// What stages emitted up to this entry was counted in an earlier life of the process.
+  var inherited = EventNumber.zero
   var held = HeldEvents()
   /// What is left to do about the event at hand: the last one first. A list instead of recursion, since chains of
   /// pipelines may be long.

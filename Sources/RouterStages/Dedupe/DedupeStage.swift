@@ -8,6 +8,10 @@ package struct DedupeStage: Stage {
   /// When the kept ones came; the oldest of the table is the one that came first.
   private var kept: RecentKeys<Timestamp>
 
+  /// Two windows: a key that was kept in the last one is known for sure if it had been silent for a window before. One
+  /// that never is may come through once more, since nobody knows when its window began.
+  package var horizon: Duration? { window * 2 }
+
   package init(key: EventKey, window: Duration, maxKeys: Int) {
     self.key = key
     self.window = window

@@ -6,6 +6,10 @@ package struct ThrottleStage: Stage {
   private let key: EventKey
   private var buckets: RecentKeys<TokenBucket>
 
+  /// Twice what an empty bucket takes to fill: after that it is as full as it was, unless it has been nearly empty all the
+  /// time. It may then let a burst more through.
+  package var horizon: Duration? { rate.fillingTime * 2 }
+
   package init(rate: TokenRate, key: EventKey = .none, maxKeys: Int = 1) {
     self.rate = rate
     self.key = key

@@ -22,6 +22,9 @@ package struct TokenRate: Sendable, Hashable {
     (refill, token, self.capacity) = (count / divisor, parts / divisor, capacity)
   }
 
+  /// How long an empty bucket takes to be full.
+  var fillingTime: Duration { .microseconds(capacity / refill + 1) }
+
   /// A positive number as a fraction with a power of ten below it.
   private static func fraction(_ number: Double) -> (numerator: Int64, denominator: Int64)? {
     var denominator: Int64 = 1

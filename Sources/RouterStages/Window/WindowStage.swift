@@ -20,6 +20,9 @@ package struct WindowStage: Stage {
     groups = RecentKeys(capacity: maxGroups)
   }
 
+  /// A window knows nothing of the one before.
+  package var horizon: Duration? { length }
+
   /// The end of the window, which no longer belongs to it.
   package var deadline: Timestamp? { groups.count == 0 ? nil : start + length }
 

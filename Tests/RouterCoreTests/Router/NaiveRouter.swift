@@ -164,11 +164,19 @@ struct NaiveRouter {
   // MARK: What stages say
 
   private mutating func callDue(at now: Timestamp) {
+    while let next = stages.values.compactMap(\.deadline).min(), next <= now {
+      clock = max(clock, next)
+      callAllDue()
+      // One that keeps its deadline has to wait.
+      if let left = stages.values.compactMap(\.deadline).min(), left <= clock { return }
+    }
+  }
+
+  private mutating func callAllDue() {
     for pipeline in plan.pipelines.indices {
       for (position, stage) in plan.pipelines[pipeline].stages.enumerated() {
         let place = "\(plan.pipelines[pipeline].name)/\(stage.name)"
-        guard let deadline = stages[place]?.deadline, deadline <= now else { continue }
-        clock = max(clock, now)
+        guard let deadline = stages[place]?.deadline, deadline <= clock else { continue }
         var output = StageOutput()
         stages[place]?.due(at: clock, &output)
         settle(output, pipeline, position)
