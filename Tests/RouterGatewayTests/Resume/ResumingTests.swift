@@ -81,6 +81,33 @@ struct ResumingTests {
     #expect(bench.published > 12)
   }
 
+  @Test func `What the ring has lost meanwhile is read from the log, though the ring owes nothing`() throws {
+    var server = ServerConfig.test
+    server.catchUp = .kibibytes(4)
+    let bench = ShardBench(server)
+    let first = try bench.session()
+    try first.subscribe(#"{"events":["system_alert"]}"#)
+    let busy = try bench.session()
+    try busy.subscribe(#"{"events":["agent_status"]}"#)
+    first.close()
+    bench.publish()
+    bench.turn()
+    bench.journal.isPrompt = false
+    let second = try bench.resume(first, after: 0)
+    bench.turn()
+    let alert = bench.publish("system_alert", #"{"alert_id":"1"}"#)
+    for _ in 1...100 {
+      bench.publish()
+      bench.turn()
+    }
+    #expect(bench.shard.ring.lost > JournalPosition(alert.number.value))
+    bench.journal.isPrompt = true
+    bench.journal.answer()
+    bench.settle()
+    #expect(try second.frames().numbers == [alert.number.value])
+    #expect(!second.connection.isBehind)
+  }
+
   @Test func `An event that is in the journal and comes to the loop later is not sent twice`() throws {
     let bench = ShardBench()
     let first = try Self.missing(bench)
