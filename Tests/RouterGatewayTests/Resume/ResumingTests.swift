@@ -95,6 +95,8 @@ struct ResumingTests {
     bench.journal.isPrompt = false
     let second = try bench.resume(first, after: 0)
     bench.turn()
+    // It knows its end from here on, and waits for the first page.
+    bench.journal.answer()
     let alert = bench.publish("system_alert", #"{"alert_id":"1"}"#)
     for _ in 1...100 {
       bench.publish()
