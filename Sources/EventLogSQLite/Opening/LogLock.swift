@@ -25,7 +25,10 @@ final class LogLock: Sendable {
 
   func release() {
     descriptor.withLock { descriptor in
-      if descriptor >= 0 { close(descriptor) }
+      guard descriptor >= 0 else { return }
+      // A child of this process that has not come to its exec yet has the file open too: closing it here is not enough.
+      flock(descriptor, LOCK_UN)
+      close(descriptor)
       descriptor = -1
     }
   }
