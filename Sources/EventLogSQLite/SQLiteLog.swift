@@ -11,6 +11,7 @@ import RouterCore
 package final class SQLiteLog: LogStorage {
   private let writing: DatabaseQueue
   private let reading: DatabaseQueue
+  private let tidying: DatabaseQueue
   private let writer: Confined<LogWriter>
   private let reader: Confined<LogReader>
   private let wal: WriteAheadFile
@@ -18,11 +19,12 @@ package final class SQLiteLog: LogStorage {
   private let changes = ChangeWatch()
 
   init(
-    writing: DatabaseQueue, reading: DatabaseQueue, writer: Confined<LogWriter>, reader: Confined<LogReader>,
+    writing: DatabaseQueue, reading: DatabaseQueue, tidying: DatabaseQueue, writer: Confined<LogWriter>, reader: Confined<LogReader>,
     wal: WriteAheadFile, lock: LogLock
   ) {
     self.writing = writing
     self.reading = reading
+    self.tidying = tidying
     self.writer = writer
     self.reader = reader
     self.wal = wal
@@ -41,6 +43,21 @@ package final class SQLiteLog: LogStorage {
   }
 
   package func sync() throws(LogStorageError) { try wal.sync() }
+
+  /// Moves what is in the write-ahead log into the database, without holding up the next transaction. As long as
+  /// transactions follow each other the log does not get empty by that; the writer does the little that is left when it has
+  /// become large.
+  package func checkpoint() throws(LogStorageError) {
+    guard wal.size >= Self.checkpointSize else { return }
+    do {
+      try tidying.writeWithoutTransaction { try $0.execute(sql: "PRAGMA wal_checkpoint(PASSIVE)") }
+    } catch {
+      throw LogStorageError(error)
+    }
+  }
+
+  /// Of the write-ahead log, in bytes.
+  private static let checkpointSize = 4 << 20
 
   package func close(head: EventNumber) throws(LogStorageError) {
     try write { database, writer in

@@ -41,7 +41,7 @@ struct LogRescue {
   }
 
   private func makeNew(at fresh: String) throws -> SalvageReport {
-    let queue = try DatabaseQueue(path: fresh, configuration: LogOpening.writingConfiguration)
+    let queue = try DatabaseQueue(path: fresh, configuration: LogOpening.writingConfiguration(.commit))
     try queue.write { try Schema.create(in: $0) }
     let report = try Salvage.run(damaged: path, into: queue)
     let old = try? DatabaseQueue(path: path, configuration: Self.damagedConfiguration)

@@ -61,8 +61,9 @@ struct LogOpening {
     try wal.sync()
     let reading = try DatabaseQueue(path: path, configuration: Self.readingConfiguration)
     let reader = try reading.read { Confined(value: try LogReader($0, catalogue)) }
+    let tidying = try DatabaseQueue(path: path, configuration: Self.writingConfiguration(config.fsync))
     let storage = SQLiteLog(
-      writing: writing, reading: reading, writer: writer, reader: reader, wal: wal, lock: lock)
+      writing: writing, reading: reading, tidying: tidying, writer: writer, reader: reader, wal: wal, lock: lock)
     return SQLiteLog.Opened(storage: storage, stored: inspection.stored)
   }
 
@@ -105,7 +106,7 @@ struct LogOpening {
     // SQLite would make it readable for everybody, and gives the files beside it the same permissions.
     let file = Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o640)
     if file >= 0 { close(file) }
-    let queue = try DatabaseQueue(path: path, configuration: Self.writingConfiguration)
+    let queue = try DatabaseQueue(path: path, configuration: Self.writingConfiguration(config.fsync))
     let inspection = try queue.writeWithoutTransaction { database in
       try prepare(database)
       return try LogInspection(database, keys: config.idempotency.count)
@@ -143,7 +144,7 @@ struct LogOpening {
     ].contains(error.resultCode)
   }
 
-  static var writingConfiguration: Configuration {
+  static func writingConfiguration(_ fsync: LogConfig.Fsync) -> Configuration {
     var configuration = Configuration()
     configuration.label = "log-writer"
     configuration.journalMode = .wal
@@ -151,7 +152,9 @@ struct LogOpening {
     configuration.busyMode = .timeout(5)
     configuration.prepareDatabase { database in
       // A commit is written, not synced: see `WriteAheadFile`. Checkpoints sync what they move.
-      try database.execute(sql: "PRAGMA synchronous = NORMAL")
+      try database.execute(sql: "PRAGMA synchronous = \(fsync == .off ? "OFF" : "NORMAL")")
+      // 64 MiB: see `SQLiteLog.checkpoint`.
+      try database.execute(sql: "PRAGMA wal_autocheckpoint = 16384")
       try database.execute(sql: "PRAGMA cell_size_check = ON")
       try database.execute(sql: "PRAGMA journal_size_limit = 67108864")
     }

@@ -15,6 +15,12 @@ final class WriteAheadFile: Sendable {
 
   deinit { descriptor.withLock { if $0 >= 0 { close($0) } } }
 
+  /// In bytes; 0 when there is none.
+  var size: Int {
+    var status = stat()
+    return stat(path, &status) == 0 ? Int(status.st_size) : 0
+  }
+
   func sync() throws(LogStorageError) {
     let descriptor = try opened()
     guard fdatasync(descriptor) == 0 else { throw Self.error("sync", path) }

@@ -19,6 +19,7 @@ package final class LocalLog: EventLog {
   private let writing = DispatchQueue(label: "log-writer", qos: .userInitiated)
   private let syncing = DispatchQueue(label: "log-sync", qos: .userInitiated)
   private let reading = DispatchQueue(label: "log-reader")
+  private let tidying = DispatchQueue(label: "log-checkpoint", qos: .utility)
 
   /// What the threads of a stored log have before them.
   private struct Threads: Sendable {
@@ -27,6 +28,7 @@ package final class LocalLog: EventLog {
     /// Written, and not yet safe.
     var unsynced = LocalLogState.Served()
     var isDirty = false
+    var isTidying = false
     /// No attempt before this.
     var pausedUntil = Timestamp.distantPast
     var lastSync = Timestamp.distantPast
@@ -428,6 +430,21 @@ extension LocalLog {
       }
     }
     reading.async { self.lookForReplays() }
+    let mayTidy = threads.withLock { threads in
+      defer { threads.isTidying = true }
+      return !threads.isTidying
+    }
+    if mayTidy { tidying.async { self.tidy() } }
+  }
+
+  private func tidy() {
+    do throws(LogStorageError) {
+      try storage?.checkpoint()
+    } catch {
+      // It is tried again, and commits say it if the storage cannot be written at all.
+      logger.debug("the log could not be tidied up", metadata: ["reason": "\(error)"])
+    }
+    threads.withLock { $0.isTidying = false }
   }
 
   private func lookForReplays() {

@@ -6,6 +6,9 @@ package protocol LogStorage: Sendable {
   /// Makes everything that was committed survive a crash of the machine.
   func sync() throws(LogStorageError)
 
+  /// Tidies up beside the commits, which do not wait for it; called about once a second from a thread of its own.
+  func checkpoint() throws(LogStorageError)
+
   /// The next entries, in order; empty at the end. Those that cannot be read are left out.
   func entries(after number: EventNumber, limit: Int) throws(LogStorageError) -> [LogEntry]
   /// The last number that was logged before a moment.

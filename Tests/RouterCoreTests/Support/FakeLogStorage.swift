@@ -68,6 +68,8 @@ final class FakeLogStorage: LogStorage {
     }
   }
 
+  func checkpoint() throws(LogStorageError) {}
+
   func sync() throws(LogStorageError) {
     try state.withLock { state throws(LogStorageError) in
       try Self.fail(&state.failingSyncs)
