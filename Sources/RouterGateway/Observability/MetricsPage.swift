@@ -102,12 +102,18 @@ struct MetricsPage {
       page.sample(sink.delivered, ["sink": name, "fate": "delivered"])
       page.sample(sink.dropped, ["sink": name, "fate": "dropped"])
       page.sample(sink.deadLettered, ["sink": name, "fate": "dead_lettered"])
+      page.sample(sink.lost, ["sink": name, "fate": "lost"])
       page.sample(sink.abandoned, ["sink": name, "fate": "abandoned"])
     }
     page.family("junctor_sink_queued_events", .gauge, "Events that wait for a sink.")
     for (name, sink) in sinks { page.sample(sink.queued, ["sink": name]) }
     page.family("junctor_sink_retries_total", .counter, "Times that a sink asked to try again.")
     for (name, sink) in sinks { page.sample(sink.retries, ["sink": name]) }
+    page.family(
+      "junctor_sink_replayed_events_total", .counter, "Dead letters that arrived when they were delivered again.")
+    for (name, sink) in sinks { page.sample(sink.replayed, ["sink": name]) }
+    page.family("junctor_sink_stopped", .gauge, "1 for a sink that wants nothing more until the next start.")
+    for (name, sink) in sinks { page.sample(sink.isStopped ? 1 : 0, ["sink": name]) }
   }
 
   private func writeClients(_ page: inout PrometheusText) {
