@@ -69,7 +69,9 @@ struct RoutingFixtureTests {
       sinks: ComponentSection.read(root["sinks"], &diagnostics),
       pipelines: PipelineSection(root["pipelines"]?.entries ?? []))
     let registry = try Registry([BuiltInStages.plugin, testPlugin])
-    let (deployment, findings) = RoutingCompiler.compile(sections, registry: registry, range: root.range)
+    let (deployment, findings) = RoutingCompiler.compile(
+      sections, registry: registry, isLogDurable: root["log"].map { $0["type"]?.scalar?.text == "sqlite" },
+      range: root.range)
     return (deployment, DiagnosticText(config.source).render(diagnostics + findings))
   }
 }
@@ -84,7 +86,13 @@ extension ComponentSection {
 private let testPlugin = Plugin(
   name: "test", summary: "For tests.",
   sources: [SourceFactory(type: "ticker", TickerConfig.self) { _, _ in IdleSource() }],
-  sinks: [SinkFactory(type: "drain", DrainConfig.self) { _, _ in DiscardingSink() }])
+  sinks: [
+    SinkFactory(type: "drain", DrainConfig.self) { _, _ in DiscardingSink() },
+    SinkFactory(
+      type: "journal", DrainConfig.self, claims: { [Claim(key: "path", resource: $0.path.lowercased())] }
+    ) { _, _ in DiscardingSink() },
+    SinkFactory(type: "screen", DrainConfig.self, isDurable: false) { _, _ in DiscardingSink() },
+  ])
 
 private struct TickerConfig: ConfigObject {
   var every: Duration = .seconds(1)

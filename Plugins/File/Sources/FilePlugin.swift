@@ -4,6 +4,8 @@ import RouterCore
 package let filePlugin = Plugin(
   name: "file", summary: "Appends events to a file, one JSON object per line.", sinks: [fileSinkFactory])
 
-package let fileSinkFactory = SinkFactory(type: "file", FileSinkConfig.self) { config, context in
+package let fileSinkFactory = SinkFactory(
+  type: "file", FileSinkConfig.self, claims: { [Claim(key: "path", resource: $0.path.normalizedPath)] }
+) { config, context in
   FileSink(config: config, context: context)
 }

@@ -18,6 +18,10 @@ package actor FileSink: Sink {
   /// Where the file stood when it was given up after a failure.
   private var known: LineFile.Position?
   private var syncDeadline: Timestamp?
+  /// Events up to this number may stand in the file already; zero when none can.
+  private var mayRepeat: EventNumber
+  /// What stands there, once it has been looked at.
+  private var written: WrittenLines?
   /// Kept for its storage.
   private var lines = LineBuffer()
 
@@ -31,6 +35,7 @@ package actor FileSink: Sink {
     names = RotatedNames(path: config.path)
     self.fileSystem = fileSystem
     time = context.time
+    mayRepeat = context.mayRepeat
     logger = context.logger
   }
 
@@ -41,7 +46,9 @@ package actor FileSink: Sink {
   package func deliver(_ batch: [Delivery]) async -> SinkAnswer {
     var rest = batch[...]
     do throws(FileFailure) {
-      while !rest.isEmpty { try write(&rest) }
+      _ = try readyFile()
+      while dropRepeats(&rest), !rest.isEmpty { try write(&rest) }
+      forgetRepeats(behind: batch)
       return .delivered
     } catch {
       giveUpFile()
@@ -76,7 +83,8 @@ extension FileSink {
   private func write(_ rest: inout ArraySlice<Delivery>) throws(FileFailure) {
     let file = try readyFile()
     let before = file.position
-    let count = lines.fill(from: rest, room: schedule.room(behind: file.size), takesLongLine: file.size == 0)
+    let new = mayRepeat > .zero ? rest.prefix { !isWritten($0) } : rest
+    let count = lines.fill(from: new, room: schedule.room(behind: file.size), takesLongLine: file.size == 0)
     guard count > 0 else {
       try rotate()
       return
@@ -126,6 +134,27 @@ extension FileSink {
   }
 }
 
+// MARK: - Repetitions
+
+extension FileSink {
+  private func isWritten(_ delivery: Delivery) -> Bool {
+    delivery.number <= mayRepeat && written?.contains(delivery) == true
+  }
+
+  /// Takes what stands in the file from the front.
+  private func dropRepeats(_ rest: inout ArraySlice<Delivery>) -> Bool {
+    if mayRepeat > .zero { rest = rest.drop(while: isWritten) }
+    return true
+  }
+
+  /// The first batch of new events ends the repetitions.
+  private func forgetRepeats(behind batch: [Delivery]) {
+    guard mayRepeat > .zero, batch.allSatisfy({ $0.number > mayRepeat }) else { return }
+    mayRepeat = .zero
+    written = nil
+  }
+}
+
 // MARK: - The file
 
 extension FileSink {
@@ -146,6 +175,9 @@ extension FileSink {
     // The name of a new file must survive too.
     if config.fsync == .always { try fileSystem.syncFolder(names.folder) }
     if config.fsync == .interval, file.hasUnsyncedLines { syncDeadline = time.now() + config.fsyncInterval }
+    if mayRepeat > .zero, written == nil {
+      written = try WrittenLines(file, mode: config.mode, names, fileSystem)
+    }
     self.file = file
     known = nil
     return file

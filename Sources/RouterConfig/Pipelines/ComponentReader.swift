@@ -55,6 +55,23 @@ struct ComponentReader {
       name: entry.key.value, type: factory.type, options: options, isDurable: factory.isDurable, build: build)
   }
 
+  /// No two sinks of a type may have the same thing.
+  func checkClaims(_ sinks: [ConfigNode.Entry], _ diagnostics: inout Diagnostics) {
+    var owners: [String: [String: String]] = [:]
+    for entry in sinks {
+      guard let type = entry.value["type"]?.scalar?.text, let factory = registry.sinks[type] else { continue }
+      for claim in factory.claims(entry.value.removing(SinkOptions.keys.union(["type"]))) {
+        guard let owner = owners[type, default: [:]][claim.resource] else {
+          owners[type, default: [:]][claim.resource] = entry.key.value
+          continue
+        }
+        let range = entry.value[claim.key]?.range ?? entry.value.range
+        diagnostics.error(
+          "sink '\(owner)' has the same '\(claim.key)'", at: range, help: "each \(type) sink needs one of its own")
+      }
+    }
+  }
+
   /// What a sink's options promise, the log must be able to keep.
   private func checkDurability(
     of factory: SinkFactory, _ options: SinkOptions, _ node: ConfigNode, _ diagnostics: inout Diagnostics

@@ -35,13 +35,15 @@ package actor Engine {
   ) throws {
     self.log = log
     let intake = Intake(catalogue: catalogue, time: time)
-    func context(_ kind: String, _ name: String) -> ComponentContext {
+    let earlier = log.status().head
+    func context(_ kind: String, _ name: String, isDurable: Bool = false) -> ComponentContext {
       var logger = logger
       logger[metadataKey: kind] = "\(name)"
-      return ComponentContext(name: name, catalogue: catalogue, time: time, logger: logger)
+      return ComponentContext(
+        name: name, catalogue: catalogue, time: time, logger: logger, mayRepeat: isDurable ? earlier : .zero)
     }
     sinks = try deployment.sinks.map { spec in
-      let context = context("sink", spec.name)
+      let context = context("sink", spec.name, isDurable: spec.isDurable && log.isDurable)
       let sink = try spec.build(context)
       let feed = Self.feed(for: spec, log: log, context)
       let worker = SinkWorker(

@@ -9,21 +9,41 @@ package struct ComponentFactory<Component: Sendable>: Sendable {
   package let summary: String
   /// Of sinks: whether events wait in the log unless the config says otherwise.
   package let isDurable: Bool
+  /// What the component must not share with another one of its type.
+  package let claims: @Sendable (ConfigNode) -> [Claim]
   /// Checks the config; the build step it gives back is run later, when the engine starts the component.
   package let prepare: @Sendable (ConfigNode, inout Diagnostics) -> Build?
 
   package init<Config: ConfigObject>(
     type: String, _ config: Config.Type, isDurable: Bool = true,
+    claims: @escaping @Sendable (Config) -> [Claim] = { _ in [] },
     build: @escaping @Sendable (Config, ComponentContext) throws -> Component
   ) {
     self.type = type
     self.config = ObjectReference(config)
     summary = config.summary
     self.isDurable = isDurable
+    self.claims = { node in
+      var unheard = Diagnostics()
+      return Config.decode(node, &unheard).map(claims) ?? []
+    }
     prepare = { node, diagnostics in
       guard let config = Config.decode(node, &diagnostics) else { return nil }
       return { context in try build(config, context) }
     }
+  }
+}
+
+/// Something that only one component can have, such as a file that it writes.
+package struct Claim: Sendable, Hashable {
+  /// The key of the config that says so.
+  package let key: String
+  /// Equal for two claims to the same thing.
+  package let resource: String
+
+  package init(key: String, resource: String) {
+    self.key = key
+    self.resource = resource
   }
 }
 

@@ -14,11 +14,17 @@ package struct ComponentContext: Sendable {
   package let catalogue: Catalogue
   package let time: any TimeSource
   package let logger: Logger
+  /// Of a sink: events up to this number may have been delivered in an earlier life of the process without anybody having
+  /// confirmed it; zero when none can. They are offered again in the same form.
+  package let mayRepeat: EventNumber
 
-  package init(name: String, catalogue: Catalogue, time: any TimeSource, logger: Logger) {
+  package init(
+    name: String, catalogue: Catalogue, time: any TimeSource, logger: Logger, mayRepeat: EventNumber = .zero
+  ) {
     self.name = name
     self.catalogue = catalogue
     self.time = time
     self.logger = logger
+    self.mayRepeat = mayRepeat
   }
 }

@@ -68,8 +68,8 @@ extension ComponentContext {
   /// What the engine would give; nothing is logged.
   package static func sample(
     name: String = "test", catalogue: Catalogue = .standard, time: any TimeSource = VirtualTime(),
-    logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+    logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, mayRepeat: EventNumber = .zero
   ) -> ComponentContext {
-    ComponentContext(name: name, catalogue: catalogue, time: time, logger: logger)
+    ComponentContext(name: name, catalogue: catalogue, time: time, logger: logger, mayRepeat: mayRepeat)
   }
 }

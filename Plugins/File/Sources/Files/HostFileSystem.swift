@@ -143,6 +143,15 @@ extension String {
     return slash == startIndex ? "/" : String(self[..<slash])
   }
 
+  /// Without `.`, `..` and doubled slashes, as far as that can be said without looking at links.
+  var normalizedPath: String {
+    var parts: [Substring] = []
+    for part in split(separator: "/") where part != "." {
+      if part == "..", let last = parts.last, last != ".." { parts.removeLast() } else { parts.append(part) }
+    }
+    return (hasPrefix("/") ? "/" : "") + parts.joined(separator: "/")
+  }
+
   var lastPathComponent: String {
     utf8.lastIndex(of: UInt8(ascii: "/")).map { String(self[index(after: $0)...]) } ?? self
   }

@@ -16,7 +16,7 @@ final class LineFile {
     case completed
   }
 
-  private let file: OpenFile
+  let file: OpenFile
   private let fileSystem: any FileSystem
   private let identity: FileStatus.Identity
   private(set) var size: Int
