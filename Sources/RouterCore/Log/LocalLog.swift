@@ -327,9 +327,8 @@ extension LocalLog {
   /// False when the storage has failed: nothing is tried for a while then.
   private func commit(_ work: NumberedWork, to storage: any LogStorage) -> Bool {
     do throws(LogStorageError) {
+      try reserve(for: work.batch, in: storage)
       let extent = try storage.commit(work.batch)
-      // A number may be given only when it is safe that it is not given again.
-      if work.batch.reservation != nil, config.fsync != .off { try storage.sync() }
       let (answers, served, recovered) = state.withLock { state in
         let answers = state.settle(work, extent)
         return (answers, state.takeServed(), state.trouble.take() != nil)
@@ -342,6 +341,16 @@ extension LocalLog {
       fail(work, error)
       return false
     }
+  }
+
+  /// A number may be given only when it is safe that it is not given again. Before everything else and on its own: what is
+  /// written and then not made safe would be there, and be written again.
+  private func reserve(for batch: LogBatch, in storage: any LogStorage) throws(LogStorageError) {
+    guard batch.reservation != nil else { return }
+    var reservation = LogBatch(trim: batch.trim)
+    reservation.reservation = batch.reservation
+    _ = try storage.commit(reservation)
+    if config.fsync != .off { try storage.sync() }
   }
 
   private func fail(_ work: NumberedWork, _ error: LogStorageError) {
