@@ -65,17 +65,17 @@ struct HypotheticalEvent {
   }
 
   /// Brings the stages to the state that they have in the running router.
+  /// - Returns: the last event in the log.
   private func rehearse(_ router: inout Router, _ archive: LogArchive) throws -> EventNumber {
-    let routed = try archive.routed()
-    var position = EventNumber.zero
-    if let last = try archive.entries(after: EventNumber(max(routed.value, 1) - 1), limit: 1).first {
-      position = try archive.number(before: last.loggedAt - router.horizon)
-    }
+    guard let newest = try archive.bounds()?.upperBound,
+      let last = try archive.entries(after: EventNumber(newest.value - 1), limit: 1).first
+    else { return .zero }
+    guard let horizon = router.horizon else { return newest }
+    var position = try archive.number(before: last.loggedAt - horizon)
     while case let page = try archive.entries(after: position, limit: 1024), let last = page.last {
-      _ = router.step(page)
+      router.rehearse(page)
       position = last.number
     }
-    return position
+    return newest
   }
 }
-extension Router { var horizon: Duration { .seconds(60) } }
