@@ -19,7 +19,8 @@ package final class SQLiteLog: LogStorage {
   private let changes = ChangeWatch()
 
   init(
-    writing: DatabaseQueue, reading: DatabaseQueue, tidying: DatabaseQueue, writer: Confined<LogWriter>, reader: Confined<LogReader>,
+    writing: DatabaseQueue, reading: DatabaseQueue, tidying: DatabaseQueue, writer: Confined<LogWriter>,
+    reader: Confined<LogReader>,
     wal: WriteAheadFile, lock: LogLock
   ) {
     self.writing = writing
