@@ -1,3 +1,5 @@
+import ConfigSchema
+import RouterCore
 import TestSupport
 import Testing
 
@@ -36,5 +38,17 @@ import Testing
     #expect(FileSinkConfig.sample("path: a\nmode: 0600").mode == FileMode(0o600))
     #expect(FileSinkConfig.sample("path: a\nmode: 644").mode == FileMode(0o644))
     #expect(FileMode(0o640).configText == "0640")
+  }
+
+  @Test(
+    "paths that are written differently are the same claim",
+    arguments: [
+      ("data/a.ndjson", "data/a.ndjson"), ("./data//a.ndjson", "data/a.ndjson"),
+      ("x/../data/./a.ndjson", "data/a.ndjson"),
+      ("/srv/../var/a.ndjson", "/var/a.ndjson"), ("../a.ndjson", "../a.ndjson"), ("../../a", "../../a"),
+    ])
+  func claims(path: String, same: String) {
+    let claims = fileSinkFactory.claims(.yaml("path: \(path)"))
+    #expect(claims == [Claim(key: "path", resource: same)])
   }
 }
