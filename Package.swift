@@ -118,7 +118,12 @@ let package = Package(
     .target(name: "RouterCore", dependencies: ["ConfigSchema", logging, deque], swiftSettings: strict),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .target(
-      name: "EventLogSQLite", dependencies: ["CZlib", "ConfigSchema", "RouterCore", logging, grdb],
+      name: "EventLogSQLite",
+      dependencies: [
+        "CZlib", "ConfigSchema", "RouterCore", logging, grdb,
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
+      ],
       swiftSettings: strict),
     .target(name: "RouterStages", dependencies: ["ConfigSchema", "RouterCore"], swiftSettings: strict),
     .systemLibrary(name: "CYaml", providers: [.apt(["libyaml-dev"])]),
@@ -159,6 +164,7 @@ let package = Package(
         logging,
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       ] + plugins.map { .target(name: "\($0)Plugin") },
       resources: [.embedInCode("junctor.yaml")],

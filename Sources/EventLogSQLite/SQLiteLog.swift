@@ -15,13 +15,16 @@ package final class SQLiteLog: LogStorage {
   private let writer: Confined<LogWriter>
   private let reader: Confined<LogReader>
   private let wal: WriteAheadFile
+  private let reserve: DiskReserve
   private let lock: LogLock
   private let changes = ChangeWatch()
+  /// Whether a transaction has failed since the write-ahead log was last emptied.
+  private let failed = Flag()
 
   init(
     writing: DatabaseQueue, reading: DatabaseQueue, tidying: DatabaseQueue, writer: Confined<LogWriter>,
     reader: Confined<LogReader>,
-    wal: WriteAheadFile, lock: LogLock
+    wal: WriteAheadFile, reserve: DiskReserve, lock: LogLock
   ) {
     self.writing = writing
     self.reading = reading
@@ -29,14 +32,17 @@ package final class SQLiteLog: LogStorage {
     self.writer = writer
     self.reader = reader
     self.wal = wal
+    self.reserve = reserve
     self.lock = lock
   }
 
   // MARK: Writing
 
   package func commit(_ batch: LogBatch) throws(LogStorageError) -> StoredExtent {
-    try write { _, writer in
+    try write { database, writer in
       let isTrimming = try writer.commit(batch)
+      // What a failed transaction has left in the write-ahead log would look like damage later.
+      if failed.isSet { failed.set((try? database.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)")) == nil) }
       var extent = writer.extent.stored
       extent.isTrimming = isTrimming
       return extent
@@ -49,6 +55,7 @@ package final class SQLiteLog: LogStorage {
   /// transactions follow each other the log does not get empty by that; the writer does the little that is left when it has
   /// become large.
   package func checkpoint() throws(LogStorageError) {
+    reserve.make()
     guard wal.size >= Self.checkpointSize else { return }
     do {
       try tidying.writeWithoutTransaction { try $0.execute(sql: "PRAGMA wal_checkpoint(PASSIVE)") }
@@ -132,6 +139,7 @@ package final class SQLiteLog: LogStorage {
     do {
       return try writing.writeWithoutTransaction { try body($0, writer.value) }
     } catch {
+      failed.set(true)
       throw LogStorageError(error)
     }
   }

@@ -32,7 +32,7 @@ struct LogOpening {
     try makeFolder()
     let lock = try LogLock(database: path)
     do {
-      return try open(lock)
+      return try openOnFullDisk(lock)
     } catch let error as LogOpenError {
       throw error
     } catch {
@@ -49,7 +49,17 @@ struct LogOpening {
     }
   }
 
-  private func open(_ lock: LogLock) throws -> SQLiteLog.Opened {
+  private func openOnFullDisk(_ lock: LogLock) throws -> SQLiteLog.Opened {
+    let reserve = DiskReserve(database: path)
+    do {
+      return try open(lock, reserve)
+    } catch let error as DatabaseError where error.resultCode == .SQLITE_FULL && reserve.giveUp() {
+      logger.error("the disk is full: the log's reserve is given up to open it", metadata: ["path": "\(path)"])
+      return try open(lock, reserve)
+    }
+  }
+
+  private func open(_ lock: LogLock, _ reserve: DiskReserve) throws -> SQLiteLog.Opened {
     var (writing, inspection) = try openWhole()
     let wal = WriteAheadFile(database: path)
     let extent = inspection.extent
@@ -63,7 +73,9 @@ struct LogOpening {
     let reader = try reading.read { Confined(value: try LogReader($0, catalogue)) }
     let tidying = try DatabaseQueue(path: path, configuration: Self.writingConfiguration(config.fsync))
     let storage = SQLiteLog(
-      writing: writing, reading: reading, tidying: tidying, writer: writer, reader: reader, wal: wal, lock: lock)
+      writing: writing, reading: reading, tidying: tidying, writer: writer, reader: reader, wal: wal, reserve: reserve,
+      lock: lock)
+    reserve.make()
     return SQLiteLog.Opened(storage: storage, stored: inspection.stored)
   }
 
@@ -73,7 +85,7 @@ struct LogOpening {
   private func openWhole() throws -> (DatabaseQueue, LogInspection) {
     try checkOwner()
     // SQLite would take what follows a damaged frame for old, and write over it.
-    if Salvage.hasTornWriteAheadLog(path) { try rescue("the write-ahead log is damaged") }
+    if Salvage.hasTornWriteAheadLog(path) { try rescueTornLog() }
     do {
       return try openFile()
     } catch let error as DatabaseError where Self.isDamage(error) {
@@ -92,6 +104,16 @@ struct LogOpening {
     else { return }
     guard tables.isEmpty || !tables.isDisjoint(with: ["entry", "decision", "meta"]) else {
       throw LogOpenError("\(path) is another program's database", help: "give `log.path` a file of its own")
+    }
+  }
+
+  /// A transaction that failed on a full disk leaves such a file, too, and there is no room for a second one then.
+  private func rescueTornLog() throws {
+    do {
+      try rescue("the write-ahead log is damaged")
+    } catch let error as DatabaseError where error.resultCode == .SQLITE_FULL {
+      logger.error(
+        "the disk is full: the log is opened without what may stand behind the damage", metadata: ["path": "\(path)"])
     }
   }
 
