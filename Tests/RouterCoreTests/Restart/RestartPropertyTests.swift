@@ -36,7 +36,7 @@ import Testing
     }
   }
 
-  @Test(arguments: 0..<400)
+  @Test(arguments: 0..<200)
   func `a router that was started anew decides as one that went on`(seed: UInt64) throws {
     var random = SplitMix64(seed: seed)
     let graph = try Self.graph(&random)

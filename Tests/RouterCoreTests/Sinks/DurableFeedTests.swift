@@ -5,7 +5,7 @@ import Testing
 
 @testable import RouterCore
 
-@Suite struct DurableFeedTests {
+@Suite(.serialized) struct DurableFeedTests {
   private func bench(
     _ sink: any Sink, _ stored: StoredLogBench? = nil, stages: [Graph.StageNode] = [], batch: Int = 256,
     retry: RetryConfig = RetryConfig()
