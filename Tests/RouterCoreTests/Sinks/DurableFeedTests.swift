@@ -213,6 +213,37 @@ import Testing
     #expect(next.counters.unaccounted == 0 && next.counters.queued == 0)
   }
 
+  @Test func `a sink that is beyond the hard limit loses what is oldest, told and counted`() async throws {
+    let config = StoredLogBench.config {
+      $0.keep.size = .kibibytes(64)
+      $0.keep.hardLimit = .kibibytes(128)
+      $0.tail = .kibibytes(64)
+    }
+    let stored = try await StoredLogBench(config: config)
+    let sink = ScriptedSink(Array(repeating: .retry(reason: "down"), count: 5))
+    let bench = try await DurableBench(sink, on: stored, batch: 50)
+    try await bench.route(50)
+    let running = bench.start()
+    await bench.time.waitForSleepers()
+    for _ in 1...40 {
+      try await bench.route(50)
+      #expect(bench.counters.unaccounted == 0)
+    }
+    await stored.settle()
+    #expect(bench.counters.queued == 2050)
+    await bench.drain(running)
+    let counters = bench.counters
+    #expect(counters.offered == 2050 && counters.unaccounted == 0 && counters.queued == 0)
+    #expect(counters.lost > 1000 && counters.delivered == 2050 - counters.lost)
+    let numbers = Set(sink.batches.value.joined())
+    let missing = (1...2050 as ClosedRange<UInt64>).filter { !numbers.contains($0) }
+    #expect(UInt64(missing.count) == counters.lost)
+    // Every one of them is in a letter.
+    #expect(!bench.letters.isEmpty)
+    let told = bench.letters.map { $0.numbers.lowerBound.value...$0.numbers.upperBound.value }
+    #expect(missing.allSatisfy { number in told.contains { $0.contains(number) } })
+  }
+
   // MARK: Stopping
 
   @Test func `a sink that wants nothing more gets nothing more, and what waits stays in the log`() async throws {
