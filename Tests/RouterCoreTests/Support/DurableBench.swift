@@ -1,8 +1,12 @@
 import Logging
-import Synchronization
 import TestSupport
 
 @testable import RouterCore
+
+// Under the sanitizer `Mutex` is the core's own.
+#if !THREAD_SANITIZER
+  import Synchronization
+#endif
 
 /// A stored log, a router, and one durable sink that reads from it.
 final class DurableBench: Sendable {

@@ -1,7 +1,11 @@
-import Synchronization
 import TestSupport
 
 @testable import RouterCore
+
+// Under the sanitizer `Mutex` is the core's own.
+#if !THREAD_SANITIZER
+  import Synchronization
+#endif
 
 /// A storage in memory, whose process and machine can crash, and which fails as the test wants. Naive: everything is a
 /// search.
