@@ -53,6 +53,20 @@ import Testing
     #expect(next.lowerBound.value >= 1)
   }
 
+  @Test func `keys of events do not pile up in the file`() async throws {
+    let file = try await FileLog { $0.idempotency.count = 5 }
+    for number in 1...20 {
+      let submission = LogSubmission(events: [.sample()], origin: .source("test"), keys: ["key\(number)"])
+      _ = try await file.log.append(submission, whenFull: .refuse)
+    }
+    try await file.restart { _ in }
+    var configuration = Configuration()
+    configuration.readonly = true
+    let queue = try DatabaseQueue(path: file.config.path, configuration: configuration)
+    let keys = try await queue.read { try String.fetchAll($0, sql: "SELECT key FROM idempotency ORDER BY id") }
+    #expect(keys == (16...20).map { "key\($0)" })
+  }
+
   @Test func `a new log is no damaged one`() async throws {
     let file = try await FileLog()
     #expect(file.folder.names(in: "life0").filter { $0.contains("damaged") } == [])

@@ -64,7 +64,7 @@ struct LogOpening {
     let wal = WriteAheadFile(database: path)
     let extent = inspection.extent
     let writer = try writing.writeWithoutTransaction { database in
-      let writer = try LogWriter(database, extent: extent)
+      let writer = try LogWriter(database, extent: extent, keyBound: config.idempotency.count)
       try begin(&inspection, writer, database)
       return Confined(value: writer)
     }

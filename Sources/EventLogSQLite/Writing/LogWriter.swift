@@ -14,8 +14,12 @@ final class LogWriter {
   /// Of the file, before the present batch.
   private(set) var extent: LogExtent
 
-  init(_ database: Database, extent: LogExtent) throws {
+  private let keyBound: Int
+
+  /// - Parameter keyBound: keys of events that are kept.
+  init(_ database: Database, extent: LogExtent, keyBound: Int) throws {
     self.database = database
+    self.keyBound = keyBound
     self.extent = extent
     insertEntry = try RawStatement(EntryRow.insert, database)
     insertDecision = try RawStatement(DecisionRow.insert, database)
@@ -50,6 +54,7 @@ final class LogWriter {
       insertKey.bind(key.at.microseconds)
       try insertKey.run()
     }
+    if !batch.keys.isEmpty { try trimmer.trimKeys(keeping: keyBound) }
     for decisions in batch.decisions {
       try DecisionRow.insert(decisions, config: try config(of: decisions.batch.names), insertDecision)
       try DecisionRow.insertForms(decisions, insertForm)

@@ -10,19 +10,19 @@ import Synchronization
 /// nobody who listens waits for the disk.
 package final class LocalLog: EventLog {
   package let epoch: String
-  private let config: LogConfig
-  private let time: any TimeSource
-  private let logger: Logger
-  private let storage: (any LogStorage)?
-  private let state: Mutex<LocalLogState>
-  private let threads = Mutex(Threads())
-  private let writing = DispatchQueue(label: "log-writer", qos: .userInitiated)
-  private let syncing = DispatchQueue(label: "log-sync", qos: .userInitiated)
-  private let reading = DispatchQueue(label: "log-reader")
-  private let tidying = DispatchQueue(label: "log-checkpoint", qos: .utility)
+  let config: LogConfig
+  let time: any TimeSource
+  let logger: Logger
+  let storage: (any LogStorage)?
+  let state: Mutex<LocalLogState>
+  let threads = Mutex(Threads())
+  let writing = DispatchQueue(label: "log-writer", qos: .userInitiated)
+  let syncing = DispatchQueue(label: "log-sync", qos: .userInitiated)
+  let reading = DispatchQueue(label: "log-reader")
+  let tidying = DispatchQueue(label: "log-checkpoint", qos: .utility)
 
   /// What the threads of a stored log have before them.
-  private struct Threads: Sendable {
+  struct Threads: Sendable {
     var isWriting = false
     var isSyncing = false
     /// Written, and not yet safe.
@@ -36,8 +36,8 @@ package final class LocalLog: EventLog {
   }
 
   /// So long after a failure the storage is tried again.
-  private static let retryPause = Duration.seconds(1)
-  private static let trimPause = Duration.seconds(10)
+  static let retryPause = Duration.seconds(1)
+  static let trimPause = Duration.seconds(10)
 
   /// - Parameters:
   ///   - cursors: the readers that retention and the queue bound wait for; at least one.
@@ -56,7 +56,7 @@ package final class LocalLog: EventLog {
     state = Mutex(LocalLogState(config: config, cursors: cursors, stored: stored, isStored: storage != nil))
   }
 
-  /// Reads the newest entries and decisions of an earlier life into memory: what waits to be routed, and what those who come
+  /// Reads the newest entries of an earlier life into memory: what waits to be routed, and what those who come
   /// back will ask for first.
   package func restore() async throws(LogError) {
     guard let storage else { return }
@@ -180,7 +180,7 @@ package final class LocalLog: EventLog {
   package func note(_ value: [UInt8]?, _ key: String, of kind: String) { change { $0.note(value, key, of: kind) } }
 
   /// Changes the state and then, outside the lock, resumes those whom the change has served.
-  private func change<Result: Sendable>(_ body: (inout LocalLogState) -> Result) -> Result {
+  func change<Result: Sendable>(_ body: (inout LocalLogState) -> Result) -> Result {
     let (result, served, hasWork) = state.withLock { state in
       let result = body(&state)
       if storage == nil { settleInMemory(&state) }
@@ -200,296 +200,11 @@ package final class LocalLog: EventLog {
     }
   }
 
-  private func noteExhausted(_ work: NumberedWork) {
+  func noteExhausted(_ work: NumberedWork) {
     for producer in work.exhausted where producer.continuation == nil {
       logger.error(
         "an emitted event was lost: all event numbers have been given",
         metadata: ["type": "\(producer.submission.events.first?.typeName ?? "")"])
-    }
-  }
-}
-
-// MARK: - Reading what is stored
-
-extension LocalLog {
-  /// Blocking reads, one after the other, on a thread of their own.
-  private func read<Result: Sendable>(
-    _ body: @escaping @Sendable () throws(LogStorageError) -> Result
-  ) async throws(LogError) -> Result {
-    let result: Swift.Result<Result, LogStorageError> = await withCheckedContinuation { continuation in
-      reading.async {
-        do throws(LogStorageError) {
-          continuation.resume(returning: .success(try body()))
-        } catch {
-          continuation.resume(returning: .failure(error))
-        }
-      }
-    }
-    do {
-      return try result.get()
-    } catch {
-      throw .unavailable(error.description)
-    }
-  }
-
-  package func history(after number: EventNumber, limit: Int) async throws(LogError) -> [LogEntry] {
-    let recent = state.withLock { state in
-      state.entries.oldest.map { $0 <= number.next } ?? true ? state.page(after: number, limit: limit) : nil
-    }
-    if let recent, !recent.isEmpty || storage == nil { return recent }
-    guard let storage else { return retained(after: number, limit: limit) }
-    return try await read { () throws(LogStorageError) in try storage.entries(after: number, limit: limit) }
-  }
-
-  package func number(before moment: Timestamp) async throws(LogError) -> EventNumber {
-    guard let storage else { return .zero }
-    return try await read { () throws(LogStorageError) in try storage.number(before: moment) }
-  }
-
-  package func page(
-    for sink: String, after position: JournalPosition, limit: Int
-  ) async throws(LogError) -> SinkPage {
-    if let page = state.withLock({ $0.sinkPage(for: sink, after: position, limit: limit) }) { return page }
-    guard let storage else { return SinkPage(next: position) }
-    let start = state.withLock { $0.journal.start }
-    var page = try await read { () throws(LogStorageError) in
-      try storage.page(for: sink, after: position, limit: limit)
-    }
-    // What memory does not have is stored, or lost: there is nothing to wait for.
-    if page.next == position { page.skip(to: start) }
-    return page
-  }
-
-  package func backlog(of sink: String, after position: JournalPosition) async throws(LogError) -> Int {
-    let (start, recent) = state.withLock { state in
-      (state.journal.start, state.journal.backlog(of: sink, after: max(position, state.journal.start)))
-    }
-    guard let storage, position < start else { return recent }
-    let stored = try await read { () throws(LogStorageError) in
-      try storage.backlog(of: sink, after: position) - storage.backlog(of: sink, after: start)
-    }
-    return stored + recent
-  }
-
-  package func resumePoint(after number: EventNumber, for sink: String) async throws(LogError) -> ResumePoint {
-    if let point = state.withLock({ $0.resumePoint(after: number, for: sink) }) { return point }
-    guard let storage else { return ResumePoint(position: journalEnd, oldest: status().oldest) }
-    let oldest = status().oldest
-    let isExpired = number.next < oldest
-    let start = isExpired ? EventNumber(oldest.value - 1) : number
-    let position = try await read { () throws(LogStorageError) in try storage.position(after: start, for: sink) }
-    let gap = isExpired ? ResumePoint.Gap(from: number.next, to: start, reason: .expired) : nil
-    return ResumePoint(position: position, gap: gap, oldest: oldest)
-  }
-
-  package func outcomes(of number: EventNumber) async throws(LogError) -> [Outcome] {
-    let recent = state.withLock { $0.journal.outcomes(of: number) }
-    guard recent.isEmpty, let storage else { return recent }
-    return try await read { () throws(LogStorageError) in try storage.outcomes(of: number) }
-  }
-
-  package func notes(of kind: String) async throws(LogError) -> [String: [UInt8]] {
-    guard let storage else { return state.withLock { $0.notes[kind] ?? [:] } }
-    return try await read { () throws(LogStorageError) in try storage.notes(of: kind) }
-  }
-}
-
-// MARK: - Writing
-
-extension LocalLog {
-  private func scheduleWriting() {
-    let now = time.now()
-    let isNeeded = threads.withLock { threads in
-      guard !threads.isWriting, threads.pausedUntil <= now else { return false }
-      threads.isWriting = true
-      return true
-    }
-    if isNeeded { writing.async { self.write() } }
-  }
-
-  /// On the writer's thread: transaction after transaction, as long as there is something to write.
-  private func write() {
-    while let work = takeWork() {
-      noteExhausted(work)
-      guard let storage, commit(work, to: storage) else { return }
-    }
-  }
-
-  private func takeWork() -> NumberedWork? {
-    let work = state.withLock { $0.takeWork(at: time.now()) }
-    if work != nil { return work }
-    // Looked at again behind the flag: what came in between has not scheduled anything.
-    threads.withLock { $0.isWriting = false }
-    if state.withLock({ !$0.work.isEmpty }) { scheduleWriting() }
-    return nil
-  }
-
-  /// False when the storage has failed: nothing is tried for a while then.
-  private func commit(_ work: NumberedWork, to storage: any LogStorage) -> Bool {
-    do throws(LogStorageError) {
-      try reserve(for: work.batch, in: storage)
-      let extent = try storage.commit(work.batch)
-      let (answers, served, recovered) = state.withLock { state in
-        let answers = state.settle(work, extent)
-        return (answers, state.takeServed(), state.trouble.take() != nil)
-      }
-      served.resume()
-      if recovered { logger.notice("the log can be written again") }
-      confirm(answers)
-      return true
-    } catch {
-      fail(work, error)
-      return false
-    }
-  }
-
-  /// A number may be given only when it is safe that it is not given again. Before everything else and on its own: what is
-  /// written and then not made safe would be there, and be written again.
-  private func reserve(for batch: LogBatch, in storage: any LogStorage) throws(LogStorageError) {
-    guard batch.reservation != nil else { return }
-    var reservation = LogBatch(trim: batch.trim)
-    reservation.reservation = batch.reservation
-    _ = try storage.commit(reservation)
-    if config.fsync != .off { try storage.sync() }
-  }
-
-  private func fail(_ work: NumberedWork, _ error: LogStorageError) {
-    let (served, isNew) = state.withLock { state in
-      let isNew = state.trouble == nil
-      state.fail(work, because: error.description, passes: config.whenUnwritable == .pass)
-      return (state.takeServed(), isNew)
-    }
-    if isNew {
-      logger.error(
-        "the log cannot be written: publishers get 503 until it can",
-        metadata: ["reason": "\(error)", "sources": "\(config.whenUnwritable.rawValue)"])
-    }
-    served.resume()
-    threads.withLock { threads in
-      threads.isWriting = false
-      threads.pausedUntil = time.now() + Self.retryPause
-    }
-  }
-
-  /// Tells producers what they wait for: now or, where it is promised, when it is safe.
-  private func confirm(_ answers: LocalLogState.Served) {
-    guard config.fsync == .commit, !answers.producers.isEmpty else {
-      threads.withLock { $0.isDirty = true }
-      return answers.resume()
-    }
-    let isNeeded = threads.withLock { threads in
-      threads.unsynced.producers += answers.producers
-      defer { threads.isSyncing = true }
-      return !threads.isSyncing
-    }
-    if isNeeded { syncing.async { self.syncAll() } }
-  }
-
-  /// On the thread for it: what is written while one sync runs shares the next.
-  private func syncAll() {
-    while let waiting = takeUnsynced() {
-      do throws(LogStorageError) {
-        try storage?.sync()
-        waiting.resume()
-      } catch {
-        logger.error("the log could not be made safe", metadata: ["reason": "\(error)"])
-        for producer in waiting.producers {
-          producer.continuation.resume(returning: .failure(.unavailable(error.description)))
-        }
-      }
-    }
-  }
-
-  private func takeUnsynced() -> LocalLogState.Served? {
-    threads.withLock { threads in
-      guard !threads.unsynced.producers.isEmpty else {
-        threads.isSyncing = false
-        return nil
-      }
-      defer { threads.unsynced = LocalLogState.Served() }
-      return threads.unsynced
-    }
-  }
-
-  // MARK: Time
-
-  /// Looks after what no event causes: retention by age, `fsync: interval`, another attempt after a failure, what operators
-  /// want. To be called about once a second.
-  package func tick() {
-    guard storage != nil else { return }
-    let now = time.now()
-    let (isTrimDue, isSyncDue) = threads.withLock { threads in
-      let isTrimDue = now - threads.lastTrim >= Self.trimPause
-      if isTrimDue { threads.lastTrim = now }
-      let isSyncDue =
-        config.fsync == .interval && threads.isDirty && now - threads.lastSync >= config.fsyncInterval
-      if isSyncDue { (threads.lastSync, threads.isDirty) = (now, false) }
-      return (isTrimDue, isSyncDue)
-    }
-    change { state in
-      if isTrimDue { state.work.isTrimDue = true }
-    }
-    if isSyncDue {
-      syncing.async { [storage, logger] in
-        do throws(LogStorageError) {
-          try storage?.sync()
-        } catch {
-          logger.error("the log could not be made safe", metadata: ["reason": "\(error)"])
-        }
-      }
-    }
-    reading.async { self.lookForReplays() }
-    let mayTidy = threads.withLock { threads in
-      defer { threads.isTidying = true }
-      return !threads.isTidying
-    }
-    if mayTidy { tidying.async { self.tidy() } }
-  }
-
-  private func tidy() {
-    do throws(LogStorageError) {
-      try storage?.checkpoint()
-    } catch {
-      // It is tried again, and commits say it if the storage cannot be written at all.
-      logger.debug("the log could not be tidied up", metadata: ["reason": "\(error)"])
-    }
-    threads.withLock { $0.isTidying = false }
-  }
-
-  private func lookForReplays() {
-    // Asked before reading: a letter that is dealt with meanwhile may still be read as requested.
-    let known = state.withLock { $0.replaying }
-    guard let storage, let requests = try? storage.replayRequests() else { return }
-    let new = requests.filter { letter in letter.id.map { !known.contains($0) } ?? false }
-    guard !new.isEmpty else { return }
-    let bySink = Dictionary(grouping: new, by: \.sink)
-    let sinks = state.withLock { state in
-      for (sink, letters) in bySink where state.sinks[sink] != nil {
-        state.replays[sink, default: []] += letters
-        state.replaying.formUnion(letters.compactMap(\.id))
-      }
-      return bySink.keys.compactMap { state.sinks[$0]?.sink }
-    }
-    for sink in sinks { sink.wake() }
-  }
-
-  /// Writes what is left and closes the storage. To be called when nobody uses the log any more.
-  package func shutDown() async {
-    guard let storage else { return }
-    await withCheckedContinuation { continuation in
-      writing.async {
-        if let work = self.state.withLock({ $0.takeWork(at: self.time.now()) }) { _ = self.commit(work, to: storage) }
-        self.syncing.async {
-          self.syncAll()
-          let head = self.state.withLock { $0.given }
-          do throws(LogStorageError) {
-            try storage.close(head: head)
-          } catch {
-            self.logger.error("the log did not close properly", metadata: ["reason": "\(error)"])
-          }
-          continuation.resume()
-        }
-      }
     }
   }
 }

@@ -4,7 +4,7 @@ import RouterCore
 struct TraceText {
   private(set) var text = ""
 
-  init(_ trace: EventTrace, place: (GraphNames.Pipeline) -> String? = { _ in nil }) {
+  init(_ trace: EventTrace) {
     if trace.isUnrouted { text += "  no pipeline reads it: unrouted\n" }
     for passage in trace.passages { add(passage) }
   }
