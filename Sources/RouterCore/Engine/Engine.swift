@@ -6,6 +6,8 @@ package actor Engine {
   package static let clientsName = "clients"
 
   private let log: any EventLog
+  /// The sources that carry out commands on agents.
+  package nonisolated let agents: [any AgentBackend]
   private let loop: RouterLoop
   private let sinks: [RunningSink]
   private let sources: [RunningSource]
@@ -50,14 +52,18 @@ package actor Engine {
         sink: sink, feed: feed, retry: spec.options.retry, time: time, logger: context.logger)
       return RunningSink(name: spec.name, feed: feed, worker: worker)
     }
+    var agents: [any AgentBackend] = []
     sources = try deployment.sources.map { spec in
       let context = context("source", spec.name)
       let counters = SourceCounters()
       let emitter = Emitter(name: spec.name, intake: intake, log: log, counters: counters)
+      let source = try spec.build(context)
+      if let backend = source as? any AgentBackend { agents.append(backend) }
       let runner = SourceRunner(
-        source: try spec.build(context), emitter: emitter, counters: counters, time: time, logger: context.logger)
+        source: source, emitter: emitter, counters: counters, time: time, logger: context.logger)
       return RunningSource(name: spec.name, counters: counters, runner: runner)
     }
+    self.agents = agents
     let feeds = Dictionary(uniqueKeysWithValues: sinks.map { ($0.name, $0.feed as any Outlet) })
     loop = RouterLoop(
       graph: deployment.graph, outlets: deployment.graph.sinks.map { feeds[$0] ?? clients }, log: log,

@@ -15,6 +15,8 @@ package struct ServerConfig: ConfigObject {
   package var resumeWindow: Duration = .seconds(300)
   package var drain: Duration = .seconds(5)
   package var echo = false
+  package var limits = LimitsConfig()
+  package var commandTimeout: Duration = .seconds(30)
 
   package init() {}
 
@@ -47,6 +49,10 @@ package struct ServerConfig: ConfigObject {
         "resume_window", \.resumeWindow, .range(.zero ... .seconds(86_400)),
         "how long a session whose connection has ended can be resumed; 0 switches it off"),
       Field("drain", \.drain, .range(.zero ... .seconds(300)), "how long a stop waits for clients and sinks"),
+      Field("limits", \.limits, "limits that differ from those of the profile"),
+      Field(
+        "command_timeout", \.commandTimeout, .range(.seconds(1) ... .seconds(600)),
+        "a command that no agent has carried out by then fails with `TIMEOUT`"),
       Field(
         "echo", \.echo,
         "serves `/echo`, which sends every WebSocket message back and asks for no token: for protocol test suites, not with `profile: production`"

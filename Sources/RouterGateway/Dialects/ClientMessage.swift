@@ -4,9 +4,26 @@ import RouterCore
 package enum ClientMessage: Sendable {
   case subscribe(SubscribeRequest)
   case unsubscribe(UnsubscribeRequest)
+  case command(CommandRequest)
   /// The id is any JSON value, echoed as it came; it keeps the whole message.
   case ping(id: JSONNode?)
+  case configure(ConfigureRequest)
+  case publish(PublishRequest)
+  case refreshToken(String)
+  case showPool
+  case disconnect
   case invalid(MessageError)
+
+  /// The answers that say what is wrong with it.
+  var family: MessageFamily {
+    switch self {
+    case .subscribe, .unsubscribe: .subscription
+    case .command(let request): .command(request.echo)
+    case .publish(let request): .publish(requestID: request.requestID)
+    case .ping, .configure, .refreshToken, .showPool, .disconnect: .connection
+    case .invalid(let error): error.family
+    }
+  }
 }
 
 package struct SubscribeRequest: Sendable {
@@ -22,10 +39,49 @@ package struct UnsubscribeRequest: Sendable {
   var agents: [String] = []
 }
 
+package struct CommandRequest: Sendable {
+  let agent: String
+  /// As the client spells it.
+  let command: String
+  let parameters: JSONDocument?
+  let requestID: String?
+
+  var echo: CommandEcho { CommandEcho(command: command, agent: agent, requestID: requestID) }
+}
+
+/// What of a command its answer repeats, as far as it could be read.
+package struct CommandEcho: Sendable, Equatable {
+  var command: String?
+  var agent: String?
+  var requestID: String?
+}
+
+/// What is left out stays as it is.
+package struct ConfigureRequest: Sendable, Equatable {
+  /// Milliseconds, whatever the client wrote.
+  var metricsInterval: Int?
+  var bufferSize: Int?
+  var compression: Bool?
+  var includesIDs: Bool?
+  var mirrorsTimestamp: Bool?
+}
+
+package struct PublishRequest: Sendable {
+  /// Not looked at yet.
+  let events: JSONDocument
+  let requestID: String?
+}
+
 /// A message that cannot be used, and the family of answers that says so.
 package struct MessageError: Error, Equatable {
-  package enum Family: Sendable { case subscription, connection }
-
-  package let family: Family
+  package let family: MessageFamily
   package let text: String
+}
+
+/// The kinds of answers that say that something is wrong (contract §7).
+package enum MessageFamily: Sendable, Equatable {
+  case subscription
+  case command(CommandEcho)
+  case publish(requestID: String?)
+  case connection
 }

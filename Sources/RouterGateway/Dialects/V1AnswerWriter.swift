@@ -18,17 +18,43 @@ struct V1AnswerWriter {
         data.member("status", status.rawValue)
       }
     case .subscriptionError(let error): frame(&writer, "subscription_error") { subscriptionError(error, &$0) }
+    case .commandAccepted(let receipt):
+      frame(&writer, "command_accepted") { data in
+        data.member("command", receipt.command)
+        data.member("agent_id", receipt.agent)
+        data.member("request_id", receipt.requestID)
+      }
+    case .commandError(let failure): frame(&writer, "command_error") { commandError(failure, &$0) }
+    case .agentStatus(let status, let requestID): agentStatus(status, requestID, &writer)
     case .pong(let id, let duration):
       frame(&writer, "pong", id: id) { data in
         data.member("server_time", now)
         data.member("connection_duration", Int(duration.components.seconds))
       }
-    case .connectionError(let code, let text, let closeCode, let retryAfter):
+    case .configurationUpdated(let options): frame(&writer, "configuration_updated") { configuration(options, &$0) }
+    case .publishAccepted(let ids, let requestID):
+      frame(&writer, "publish_accepted") { data in
+        data.member("ids", ids.map(\.publicID))
+        if let requestID { data.member("request_id", requestID) }
+      }
+    case .publishError(let failure): frame(&writer, "publish_error") { publishError(failure, &$0) }
+    case .tokenRefreshed(let expires):
+      frame(&writer, "token_refreshed") { data in data.member("expires_at", expires) }
+    case .poolInfo(let pool): frame(&writer, "connection_pool_info") { poolInfo(pool, &$0) }
+    case .rateLimitWarning(let limit, let resetTime):
+      frame(&writer, "rate_limit_warning") { data in
+        data.member("limit_type", limit.kind.rawValue)
+        data.member("current_usage", limit.current)
+        data.member("limit", limit.limit)
+        data.member("reset_time", resetTime)
+        data.member("recommended_action", "Reduce message frequency")
+      }
+    case .connectionError(let code, let text, let closeCode, let retryAfter, let limit):
       frame(&writer, "connection_error") { data in
         data.member("error_code", code.rawValue)
         data.member("error_message", text)
         if let closeCode { data.member("close_code", Int(closeCode.rawValue)) }
-        if let retryAfter { data.member("retry_after", Int(retryAfter.components.seconds)) }
+        data.members(limit, retryAfter: retryAfter)
       }
     case .disconnectWarning(let warning): frame(&writer, "disconnect_warning") { disconnectWarning(warning, &$0) }
     case .metricsConflation(let isOn, let depth):
@@ -72,18 +98,71 @@ struct V1AnswerWriter {
     data.member("error_code", error.code.rawValue)
     data.member("error_message", error.text)
     if let events = error.supportedEvents { data.member("supported_events", events) }
-    if let (limit, current) = error.limit {
-      data.member("limit", limit)
-      data.member("current", current)
+    data.members(error.limit, retryAfter: error.retryAfter)
+  }
+
+  private func commandError(_ failure: CommandFailure, _ data: inout JSONWriter) {
+    if let command = failure.echo.command { data.member("command", command) }
+    if let agent = failure.echo.agent { data.member("agent_id", agent) }
+    data.member("error_code", failure.code.rawValue)
+    data.member("error_message", failure.text)
+    if let requestID = failure.echo.requestID { data.member("request_id", requestID) }
+    data.members(failure.limit, retryAfter: failure.retryAfter)
+  }
+
+  private func agentStatus(_ status: JSONDocument, _ requestID: String?, _ writer: inout JSONWriter) {
+    writer.beginObject()
+    writer.member("type", "agent_status")
+    writer.member("timestamp", now)
+    writer.key("data")
+    writer.beginObject()
+    for member in status.root.members where requestID == nil || member.name != "request_id" {
+      writer.member(member.name, member.value)
     }
+    if let requestID { writer.member("request_id", requestID) }
+    writer.endObject()
+    writer.endObject()
+  }
+
+  private func configuration(_ options: SessionOptions, _ data: inout JSONWriter) {
+    data.member("metrics_interval", options.metricsInterval)
+    data.member("buffer_size", options.bufferSize)
+    data.member("compression", options.compression)
+    data.member("include_ids", options.includesIDs)
+    data.member("mirror_timestamp", options.mirrorsTimestamp)
+  }
+
+  private func publishError(_ failure: PublishFailure, _ data: inout JSONWriter) {
+    data.member("error_code", failure.code.rawValue)
+    data.member("error_message", failure.text)
+    data.key("errors")
+    data.beginArray()
+    for item in failure.items {
+      data.beginObject()
+      data.member("index", item.index)
+      data.member("field", item.field)
+      data.member("detail", item.detail)
+      data.endObject()
+    }
+    data.endArray()
+    if let requestID = failure.requestID { data.member("request_id", requestID) }
+    data.members(failure.limit, retryAfter: failure.retryAfter)
+  }
+
+  private func poolInfo(_ pool: PoolInfo, _ data: inout JSONWriter) {
+    data.member("pool_id", pool.id)
+    data.member("active_connections", pool.connections)
+    data.key("max_connections")
+    if let limit = pool.limit { data.value(limit) } else { data.null() }
+    data.member("pool_utilization", pool.utilization)
   }
 
   private func disconnectWarning(_ warning: DisconnectWarning, _ data: inout JSONWriter) {
     data.member("reason", warning.reason)
-    data.member("disconnect_in", Int(warning.disconnectIn.components.seconds))
+    data.member("disconnect_in", warning.disconnectIn.wholeSeconds)
     data.member("close_code", Int(warning.closeCode.rawValue))
     data.member("reconnect", warning.reconnect)
-    data.member("retry_after", Int(warning.retryAfter.components.seconds))
+    data.member("retry_after", warning.retryAfter.wholeSeconds)
     if let last = warning.lastEvent { data.member("last_event_id", last.publicID) }
     if let depth = warning.depth { data.member("queue_depth", depth) }
   }
@@ -104,10 +183,27 @@ struct V1AnswerWriter {
 }
 
 extension JSONWriter {
+  /// What an answer says about a limit.
+  fileprivate mutating func members(_ limit: LimitReport?, retryAfter: Duration?) {
+    if let retryAfter { member("retry_after", retryAfter.wholeSeconds) }
+    guard let limit else { return }
+    member("limit_type", limit.kind.rawValue)
+    member("limit", limit.limit)
+    member("current", limit.current)
+  }
+
   mutating func member(_ key: String, _ list: [String]) {
     self.key(key)
     beginArray()
     list.forEach { value($0) }
     endArray()
+  }
+}
+
+extension Duration {
+  /// Rounded up: who comes back then does not come too early.
+  var wholeSeconds: Int {
+    let (seconds, attoseconds) = components
+    return Int(clamping: attoseconds > 0 ? seconds + 1 : seconds)
   }
 }

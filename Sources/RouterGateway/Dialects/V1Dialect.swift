@@ -4,6 +4,8 @@ import RouterCore
 package struct V1Dialect: Dialect {
   package init() {}
 
+  package var framing: Framing { .webSocket }
+
   package func parse(_ text: [UInt8]) -> ClientMessage {
     let document: JSONDocument
     do {
@@ -18,7 +20,20 @@ package struct V1Dialect: Dialect {
     V1AnswerWriter(now: now).append(answer, to: &bytes)
   }
 
-  package func append(_ delivery: Delivery, withID: Bool, to bytes: inout [UInt8]) {
+  package func append(_ delivery: Delivery, withID: Bool, isMirrored: Bool, to bytes: inout [UInt8]) {
+    let delivery = isMirrored ? delivery.mirroringTimestamp : delivery
     EventEnvelope(id: withID ? .trailing : .none).append(delivery, to: &bytes)
+  }
+}
+
+extension Delivery {
+  /// With the event's time in its data, where the printed dashboard of the v1 API looks for it (contract §7).
+  fileprivate var mirroringTimestamp: Delivery {
+    let time = JSONDocument.string(event.time.text)
+    // Data that is no object has no place for it, and a member that is there already is the producer's.
+    guard event.data.root.kind == .object, event.data.root["timestamp"] == nil,
+      let data = try? event.data.applying([.insert(into: [], key: "timestamp", value: time)])
+    else { return self }
+    return Delivery(number: number, event: event.replacing(data: data))
   }
 }

@@ -16,22 +16,33 @@ struct V1Parser {
     guard let type = message["type"], type.kind == .string else {
       return .invalid(MessageError(family: .connection, text: "'type' is missing or not a string"))
     }
-    if type.stringEquals("ping") { return .ping(id: message["id"]) }
-    if type.stringEquals("subscribe") { return subscription { .subscribe(try subscribe($0)) } }
-    if type.stringEquals("unsubscribe") { return subscription { .unsubscribe(try unsubscribe($0)) } }
-    let name = type.string ?? ""
-    return .invalid(MessageError(family: .connection, text: "unknown message type '\(name.shortened)'"))
+    switch type.string ?? "" {
+    case "ping": return .ping(id: message["id"])
+    case "subscribe": return read(as: .subscription) { .subscribe(try subscribe($0)) }
+    case "unsubscribe": return read(as: .subscription) { .unsubscribe(try unsubscribe($0)) }
+    case "command": return read(as: .command(echo)) { .command(try command($0)) }
+    case "publish": return read(as: .publish(requestID: echo.requestID)) { .publish(try publish($0)) }
+    case "configure": return read(as: .connection) { .configure(try configure($0)) }
+    case "refresh_token": return read(as: .connection) { .refreshToken(try text($0, "token")) }
+    case "connection_pool_info": return .showPool
+    // Whatever its data says: who wants to go may go.
+    case "disconnect": return .disconnect
+    case let name:
+      return .invalid(MessageError(family: .connection, text: "unknown message type '\(name.shortened)'"))
+    }
   }
 
-  private func subscription(_ read: (JSONNode) throws -> ClientMessage) -> ClientMessage {
+  private func read(as family: MessageFamily, _ read: (JSONNode) throws -> ClientMessage) -> ClientMessage {
     do {
       guard let data = message["data"], data.kind == .object else { throw Wrong(text: "'data' is not an object") }
       return try read(data)
     } catch {
       let text = (error as? Wrong)?.text ?? "\(error)"
-      return .invalid(MessageError(family: .subscription, text: text))
+      return .invalid(MessageError(family: family, text: text))
     }
   }
+
+  // MARK: Subscriptions
 
   private func subscribe(_ data: JSONNode) throws -> SubscribeRequest {
     let events = try names(data, "events")
@@ -50,6 +61,74 @@ struct V1Parser {
     }
     return request
   }
+
+  // MARK: Commands and publishing
+
+  /// What can be read of a command, whatever else is wrong with it.
+  private var echo: CommandEcho {
+    let data = message["data"]
+    return CommandEcho(
+      command: data?["command"]?.string?.shortened, agent: data?["agent_id"]?.string?.shortened,
+      requestID: try? requestID(data))
+  }
+
+  private func command(_ data: JSONNode) throws -> CommandRequest {
+    let parameters = data["parameters"].flatMap { $0.isNull ? nil : $0 }
+    if let parameters, parameters.kind != .object { throw Wrong(text: "'data.parameters' is not an object") }
+    return CommandRequest(
+      agent: try text(data, "agent_id"), command: try text(data, "command"), parameters: parameters?.detached(),
+      requestID: try requestID(data))
+  }
+
+  private func publish(_ data: JSONNode) throws -> PublishRequest {
+    guard let events = data["events"], events.kind == .array else { throw Wrong(text: "'data.events' is not an array") }
+    return PublishRequest(events: events.detached(), requestID: try requestID(data))
+  }
+
+  /// In `data` or at top level (contract §2).
+  private func requestID(_ data: JSONNode?) throws -> String? {
+    for (place, node) in [("data.request_id", data?["request_id"]), ("request_id", message["request_id"])] {
+      guard let node, !node.isNull else { continue }
+      guard let id = node.string, Self.requestIDs.contains(id.utf8.count) else {
+        throw Wrong(text: "'\(place)' is not a string of 1 to \(Self.requestIDs.upperBound) bytes")
+      }
+      return id
+    }
+    return nil
+  }
+
+  private static let requestIDs = 1...256
+
+  private func text(_ data: JSONNode, _ key: String) throws -> String {
+    guard let text = data[key]?.string, !text.isEmpty else {
+      throw Wrong(text: "'data.\(key)' is missing or not a non-empty string")
+    }
+    return text
+  }
+
+  // MARK: Configuration
+
+  private func configure(_ data: JSONNode) throws -> ConfigureRequest {
+    ConfigureRequest(
+      metricsInterval: try number(data, "metrics_interval"), bufferSize: try number(data, "buffer_size"),
+      compression: try flag(data, "compression"), includesIDs: try flag(data, "include_ids"),
+      mirrorsTimestamp: try flag(data, "mirror_timestamp"))
+  }
+
+  /// A whole number of any size: what is out of range is clamped later.
+  private func number(_ data: JSONNode, _ key: String) throws -> Int? {
+    guard let node = data[key], !node.isNull else { return nil }
+    guard node.isWholeNumber else { throw Wrong(text: "'data.\(key)' is not a whole number") }
+    return node.int ?? (node.text.first == UInt8(ascii: "-") ? .min : .max)
+  }
+
+  private func flag(_ data: JSONNode, _ key: String) throws -> Bool? {
+    guard let node = data[key], !node.isNull else { return nil }
+    guard let flag = node.bool else { throw Wrong(text: "'data.\(key)' is neither true nor false") }
+    return flag
+  }
+
+  // MARK: Lists
 
   /// A list of strings without repetitions; empty when absent or null.
   private func names(_ data: JSONNode, _ key: String) throws -> [String] {

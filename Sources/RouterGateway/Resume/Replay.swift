@@ -13,6 +13,8 @@ protocol ReplayTarget: AnyObject {
   /// - Parameter gap: what the log has lost of them.
   func welcome(missing count: Int, _ gap: ResumeGap?)
   func write(_ chunk: Lag.Chunk)
+  /// Takes a metrics event that a session with an interval of its own has missed.
+  func sample(_ delivery: Delivery) -> Bool
   /// Everything has been sent but what stands in the ring.
   func goLive(_ lag: Lag)
   func replayFailed(_ reason: String)
@@ -120,7 +122,7 @@ final class Replay {
     }
     for index in page.indices(behind: mark.position, through: end.position)
     where target.session.admits(page.deliveries[index].event, at: page.positions[index]) {
-      count += 1
+      if !isSampled(page.deliveries[index], target) { count += 1 }
     }
     pass(page)
   }
@@ -130,6 +132,10 @@ final class Replay {
     var last: Int?
     for index in page.indices(behind: mark.position, through: end.position)
     where target.session.admits(page.deliveries[index].event, at: page.positions[index]) {
+      guard !isSampled(page.deliveries[index], target) else {
+        _ = target.sample(page.deliveries[index])
+        continue
+      }
       shard.write(page.deliveries[index], target.session, target.form, to: &chunk)
       guard chunk.frames.readableBytes >= Burst.byteBound else { continue }
       last = index
@@ -144,6 +150,10 @@ final class Replay {
     shard.context.counters.frames.add(chunk.count)
     shard.context.counters.replayedEvents.add(chunk.count)
     target.write(chunk)
+  }
+
+  private func isSampled(_ delivery: Delivery, _ target: any ReplayTarget) -> Bool {
+    target.session.options.samplesMetrics && delivery.event.type == shard.metrics
   }
 
   private func pass(_ page: SinkPage) {

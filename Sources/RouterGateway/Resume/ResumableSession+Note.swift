@@ -10,7 +10,8 @@ extension ResumableSession {
     writer.beginObject()
     writer.member("subject", subject)
     writer.member("epoch", epoch)
-    writer.member("ids", withIDs)
+    writer.key("options")
+    options.write(to: &writer)
     if let lastEvent { writer.member("last", lastEvent.value) }
     writer.key(hasEnded ? "written" : "since")
     write(written.mark, &writer)
@@ -63,7 +64,7 @@ extension ResumableSession {
         SubscriptionSet(part["subscriptions"], catalogue, missing: &ignored), until: JournalPosition(until))
     }
     self.init(
-      id: id, subject: subject, epoch: epoch, withIDs: root["ids"]?.bool ?? false, subscriptions: subscriptions,
+      id: id, subject: subject, epoch: epoch, options: SessionOptions(root["options"]), subscriptions: subscriptions,
       history: history, lastEvent: root.number("last").map { EventNumber($0) }, written: written, missingTypes: missing)
   }
 }
@@ -77,4 +78,25 @@ extension JournalMark {
 
 extension JSONNode {
   fileprivate func number(_ key: String) -> UInt64? { self[key]?.int.flatMap { UInt64(exactly: $0) } }
+}
+
+extension SessionOptions {
+  fileprivate func write(to writer: inout JSONWriter) {
+    writer.beginObject()
+    writer.member("metrics_interval", metricsInterval)
+    writer.member("buffer_size", bufferSize)
+    writer.member("compression", compression)
+    writer.member("ids", includesIDs)
+    writer.member("mirror", mirrorsTimestamp)
+    writer.endObject()
+  }
+
+  fileprivate init(_ node: JSONNode?) {
+    self.init()
+    apply(
+      ConfigureRequest(
+        metricsInterval: node?["metrics_interval"]?.int, bufferSize: node?["buffer_size"]?.int,
+        compression: node?["compression"]?.bool, includesIDs: node?["ids"]?.bool,
+        mirrorsTimestamp: node?["mirror"]?.bool))
+  }
 }

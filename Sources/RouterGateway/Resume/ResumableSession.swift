@@ -20,7 +20,7 @@ struct ResumableSession: Sendable {
   let subject: String
   /// The log's, when it was written down.
   let epoch: String
-  var withIDs: Bool
+  var options: SessionOptions
   var subscriptions: SubscriptionSet
   var history = SubscriptionHistory()
   /// The last event that was written.

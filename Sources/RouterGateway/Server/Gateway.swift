@@ -15,6 +15,7 @@ package struct Gateway: Sendable {
   /// Where the journal stood when the server started.
   private let start: JournalMark
   private let tokens: TokenCache
+  private let commands: CommandDesk
   private let group: any EventLoopGroup
   private let logger: Logger
 
@@ -37,9 +38,16 @@ package struct Gateway: Sendable {
     sessions = ResumableSessions(
       window: settings.server.resumeWindow, catalogue: settings.catalogue, time: settings.time,
       keep: log.isDurable ? keep : nil)
+    commands = CommandDesk(timeout: settings.server.commandTimeout, time: settings.time)
+    let services = SessionServices(
+      commands: commands,
+      publish: { _, _ in .failure(PublishRefusal(code: .permissionDenied, text: "not yet")) },
+      verify: { [tokens, time = settings.time] token, fingerprint in
+        await tokens.checked(token, fingerprint: fingerprint, time)
+      })
     let context = SessionContext(
       settings: settings, counters: counters, logger: logger, sessions: sessions,
-      replays: ReplayPages(log, sink: Engine.clientsName))
+      replays: ReplayPages(log, sink: Engine.clientsName), services: services)
     shards = ShardSet(group: group, context: context, start: start)
   }
 
@@ -54,6 +62,7 @@ package struct Gateway: Sendable {
     onListening: @escaping @Sendable ([ListenPlace]) async -> Void
   ) async throws {
     await restoreSessions()
+    commands.use(engine.agents)
     let connections = ConnectionLimit(descriptors, time: settings.time, logger: logger)
     let clients = service(clientRouter(engine: engine, connections))
     var plans = try settings.server.listen.listeners.map { listener in
@@ -150,5 +159,18 @@ package struct Gateway: Sendable {
   /// Says goodbye to all sessions with 1001 and returns when they have gone, or when the task is cancelled.
   package func drainSessions() async {
     await shards.drainSessions(over: settings.server.drain)
+  }
+}
+
+extension TokenCache {
+  /// Waits for keys that are being fetched, if the token needs them.
+  fileprivate func checked(
+    _ token: String, fingerprint: String?, _ time: any TimeSource
+  ) async -> Result<Principal, TokenError> {
+    do throws(TokenError) {
+      return .success(try principal(token: token, fingerprint: fingerprint, at: time.now()))
+    } catch {
+      return .failure(error)
+    }
   }
 }

@@ -10,7 +10,7 @@ package struct GatewaySettings: Sendable {
 
   package init(server: ServerConfig, catalogue: Catalogue, time: any TimeSource, version: String) {
     self.server = server
-    limits = SessionLimits(server.profile)
+    limits = SessionLimits(server.profile, server.limits)
     self.catalogue = catalogue
     self.time = time
     self.version = version

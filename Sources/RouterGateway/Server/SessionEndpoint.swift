@@ -40,11 +40,11 @@ struct SessionEndpoint: Sendable {
       return try operations.addHandler(refusal(.rateLimitExceeded, text, .goingAway, retryAfter: .seconds(1), shard))
     }
     do {
-      let form = FrameForm(dialect: V1Dialect(), withIDs: request[query: "include_ids"] == "true")
-      let connection = WebSocketConnection(
-        session: try session(for: request), form: form, shard: shard, isEncrypted: isEncrypted,
-        resuming: resumption(of: request))
-      try channel.syncOptions?.setOption(.writeBufferWaterMark, value: WebSocketConnection.waterMark)
+      let session = try session(for: request)
+      let connection = SessionConnection(
+        session: session, form: FrameForm(V1Dialect(), session.options), shard: shard, isEncrypted: isEncrypted,
+        fingerprint: request.fingerprint, resuming: resumption(of: request))
+      try channel.syncOptions?.setOption(.writeBufferWaterMark, value: SessionConnection.waterMark)
       try operations.addHandler(connection)
     } catch let error as TokenError {
       counters.refusedTokens.add()
@@ -57,7 +57,8 @@ struct SessionEndpoint: Sendable {
     let token = try request.token().text
     let principal = try tokens.principal(token: token, fingerprint: request.fingerprint, at: now)
     return Session(
-      id: .random(), principal: principal, catalogue: settings.catalogue, limits: settings.limits, at: now)
+      id: .random(), principal: principal, catalogue: settings.catalogue, limits: settings.limits,
+      options: SessionOptions(includesIDs: request[query: "include_ids"] == "true"), at: now)
   }
 
   private func resumption(of request: UpgradeRequest) -> ResumeRequest? {
@@ -73,7 +74,7 @@ struct SessionEndpoint: Sendable {
   ) -> RefusedConnection {
     let answer = Answer.connectionError(code, text: text, closeCode: closeCode, retryAfter: retryAfter)
     return RefusedConnection(
-      answer: V1Dialect().render(answer, at: settings.time.now()), code: closeCode, limits: settings.limits.messages,
+      answer: V1Dialect().render(answer, at: settings.time.now()), code: closeCode, limits: settings.limits.reading,
       timers: shard.timers)
   }
 }

@@ -9,7 +9,8 @@ extension Session {
     _ kept: ResumableSession, with fresh: Session, at now: Timestamp
   ) -> (session: Session, refusals: [SessionAction]) {
     var session = Session(
-      id: kept.id, principal: fresh.principal, catalogue: fresh.catalogue, limits: fresh.limits, at: now)
+      id: kept.id, principal: fresh.principal, catalogue: fresh.catalogue, limits: fresh.limits,
+      options: kept.options, at: now)
     session.subscriptions = kept.subscriptions
     let visible = session.visibleSubscriptions
     let lost = kept.subscriptions.types.keys.filter { visible.types[$0] == nil }.sorted()
@@ -19,7 +20,7 @@ extension Session {
     return (session, kept.missingTypes.map(session.missing) + lost.map(session.lost))
   }
 
-  private func lost(_ type: EventTypeID) -> SessionAction {
+  func lost(_ type: EventTypeID) -> SessionAction {
     let text = "your permissions do not cover event type '\(catalogue[type].name)' any more: it was unsubscribed"
     return .send(.subscriptionError(SubscriptionError(.permissionDenied, text)))
   }

@@ -52,11 +52,15 @@ extension Session {
   private func refusal(of next: SubscriptionSet) -> SubscriptionError? {
     if next.count > max(limits.eventTypes, subscriptions.count) {
       let text = "at most \(limits.eventTypes) event types per connection; this would make \(next.count)"
-      return SubscriptionError(.rateLimitExceeded, text, limit: (limits.eventTypes, subscriptions.count))
+      return SubscriptionError(
+        .rateLimitExceeded, text,
+        limit: LimitReport(kind: .eventTypes, limit: limits.eventTypes, current: subscriptions.count))
     }
     if next.agentCount > max(limits.agents, subscriptions.agentCount) {
       let text = "at most \(limits.agents) agents named over all event types; this would make \(next.agentCount)"
-      return SubscriptionError(.rateLimitExceeded, text, limit: (limits.agents, subscriptions.agentCount))
+      return SubscriptionError(
+        .rateLimitExceeded, text,
+        limit: LimitReport(kind: .agents, limit: limits.agents, current: subscriptions.agentCount))
     }
     return nil
   }

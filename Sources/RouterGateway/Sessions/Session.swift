@@ -3,8 +3,9 @@ import RouterCore
 /// The rules of one session, in any dialect and on any transport: input → actions, no I/O, no clock of its own.
 package struct Session: Sendable {
   package let id: SessionID
-  package let principal: Principal
+  package internal(set) var principal: Principal
   package internal(set) var subscriptions = SubscriptionSet()
+  package internal(set) var options: SessionOptions
   /// What it was subscribed to before; kept by whoever knows the journal.
   var history = SubscriptionHistory()
   /// The newest event that was sent to the client; kept by whoever sends.
@@ -13,15 +14,22 @@ package struct Session: Sendable {
   let limits: SessionLimits
   var isWarnedOfExpiry = false
   private let connectedAt: Timestamp
+  var messages = WindowCounter()
   private var invalid = WindowCounter()
+  /// Messages that are not answered yet.
+  var requests = 0
+  /// Request ids that were made for the client.
+  var requestIDs = 0
 
   package init(
-    id: SessionID, principal: Principal, catalogue: Catalogue, limits: SessionLimits, at now: Timestamp
+    id: SessionID, principal: Principal, catalogue: Catalogue, limits: SessionLimits,
+    options: SessionOptions = SessionOptions(), at now: Timestamp
   ) {
     self.id = id
     self.principal = principal
     self.catalogue = catalogue
     self.limits = limits
+    self.options = options
     connectedAt = now
   }
 
@@ -35,12 +43,28 @@ package struct Session: Sendable {
   }
 
   package mutating func receive(_ message: ClientMessage, at now: Timestamp) -> [SessionAction] {
+    let rate = messageRate(at: now)
+    switch rate {
+    case .within: return execute(message, at: now)
+    case .near: return execute(message, at: now) + [warning(at: now)]
+    case .over: return message.isAlwaysDone ? execute(message, at: now) : refuse(message, at: now)
+    case .twice: return endForMessages(at: now)
+    }
+  }
+
+  private mutating func execute(_ message: ClientMessage, at now: Timestamp) -> [SessionAction] {
     do throws(MessageError) {
       switch message {
       case .subscribe(let request): return try subscribe(request)
       case .unsubscribe(let request): return try unsubscribe(request)
+      case .command(let request): return command(request)
       // A clock that was set back makes no negative durations.
       case .ping(let id): return [.send(.pong(id: id, connectionDuration: max(.zero, now - connectedAt)))]
+      case .configure(let request): return configure(request)
+      case .publish(let request): return publish(request)
+      case .refreshToken(let token): return refreshToken(token)
+      case .showPool: return [.showPool]
+      case .disconnect: return [.forget, .close(.normal, reason: "")]
       case .invalid(let error): throw error
       }
     } catch {
@@ -64,13 +88,16 @@ package struct Session: Sendable {
     let isLast = invalid.count(at: now, window: limits.window) >= limits.invalidMessages
     let ending: [SessionAction] =
       isLast ? [.send(lastInvalid(error)), .close(.tryAgainLater, reason: "too many invalid messages")] : []
+    guard error.family == .connection else { return [.send(refusal(error, at: now))] + ending }
+    return isLast ? ending : [.send(refusal(error, at: now))]
+  }
+
+  private mutating func refusal(_ error: MessageError, at now: Timestamp) -> Answer {
     switch error.family {
-    case .subscription:
-      return [.send(.subscriptionError(SubscriptionError(.invalidMessageFormat, error.text)))] + ending
-    case .connection where isLast:
-      return ending
-    case .connection:
-      return [.send(.connectionError(.invalidMessageFormat, text: error.text, closeCode: nil, retryAfter: nil))]
+    case .subscription: .subscriptionError(SubscriptionError(.invalidMessageFormat, error.text))
+    case .command(let echo): .commandError(failure(named(echo), .invalidMessageFormat, error.text))
+    case .publish(let id): .publishError(PublishFailure(code: .invalidMessageFormat, text: error.text, requestID: id))
+    case .connection: .connectionError(.invalidMessageFormat, text: error.text, closeCode: nil, retryAfter: nil)
     }
   }
 

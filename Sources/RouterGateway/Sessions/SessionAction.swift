@@ -1,7 +1,24 @@
+import RouterCore
+
 /// What a session wants done, in order.
 package enum SessionAction: Sendable {
   case send(Answer)
   /// The subscriptions have changed. Comes before the answer that confirms it; events follow that answer.
   case interestChanged
+  /// To be answered by `Session.commandDone`.
+  /// - `isConfirmed`: whether the client has sent a request id.
+  case command(AgentCommand, isConfirmed: Bool)
+  /// To be answered by `Session.published`, in the order of the requests.
+  case publish(PublishRequest)
+  /// To be answered by `Session.tokenChecked`.
+  case refreshToken(String)
+  /// Another token is in force.
+  case principalChanged
+  case optionsChanged
+  /// Say what is configured, as far as it has an effect on this connection.
+  case showOptions
+  case showPool
+  /// The session is not to be resumed.
+  case forget
   case close(CloseCode, reason: String)
 }

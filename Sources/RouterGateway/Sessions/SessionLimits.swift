@@ -1,7 +1,9 @@
-/// What one session may do. The documents' numbers, by profile.
+/// What one client may do. The documents' numbers, by profile; the config may say otherwise.
 package struct SessionLimits: Sendable, Equatable {
   /// Bytes of one client message.
   package var messageSize: Int
+  /// Messages per window and connection.
+  package var messages: Int
   /// Distinct event types subscribed to.
   package var eventTypes: Int
   /// Agents named in subscriptions or excluded from them, counted for every event type: what a client may make the server
@@ -11,14 +13,39 @@ package struct SessionLimits: Sendable, Equatable {
   package var names: Int
   /// Unusable messages per window before the session is closed.
   package var invalidMessages: Int
+  /// Connections of one user at a time.
+  package var connectionsPerUser: Int
+  /// Connections from one address at a time.
+  package var connectionsPerAddress: Int
+  /// Attempts to connect per window: of one user, or failed ones from one address.
+  package var connectionRate: Int
   package var window: Duration = .seconds(60)
 
   package init(_ profile: ServerConfig.Profile) {
     (agents, names, invalidMessages) = (10_000, 256, 10)
     switch profile {
-    case .production: (messageSize, eventTypes) = (65_536, 20)
-    case .development: (messageSize, eventTypes) = (131_072, 50)
-    case .unlimited: (messageSize, eventTypes, agents, names, invalidMessages) = (1 << 20, .max, .max, .max, .max)
+    case .production:
+      (messageSize, messages, eventTypes) = (65_536, 100, 20)
+      (connectionsPerUser, connectionsPerAddress, connectionRate) = (5, 20, 10)
+    case .development:
+      (messageSize, messages, eventTypes) = (131_072, 200, 50)
+      (connectionsPerUser, connectionsPerAddress, connectionRate) = (10, 50, 20)
+    case .unlimited:
+      (messageSize, messages, eventTypes) = (1 << 20, .max, .max)
+      (connectionsPerUser, connectionsPerAddress, connectionRate) = (.max, .max, .max)
+      (agents, names, invalidMessages) = (.max, .max, .max)
     }
+  }
+
+  /// The profile's limits, but for those that the config names.
+  package init(_ profile: ServerConfig.Profile, _ config: LimitsConfig) {
+    self.init(profile)
+    messageSize = config.messageSize?.bytes ?? messageSize
+    messages = config.messages ?? messages
+    eventTypes = config.eventTypes ?? eventTypes
+    invalidMessages = config.invalidMessages ?? invalidMessages
+    connectionsPerUser = config.connectionsPerUser ?? connectionsPerUser
+    connectionsPerAddress = config.connectionsPerAddress ?? connectionsPerAddress
+    connectionRate = config.connectionRate ?? connectionRate
   }
 }

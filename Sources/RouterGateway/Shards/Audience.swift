@@ -12,7 +12,7 @@ final class Audience {
   let key: Key
   /// Which agents it sees of a metrics event.
   let projection: AgentProjection
-  private(set) var members: [WebSocketConnection] = []
+  private(set) var members: [SessionConnection] = []
   /// Events of the current turn that are for it.
   var events = EventMask()
 
@@ -22,12 +22,12 @@ final class Audience {
     self.projection = projection
   }
 
-  func join(_ connection: WebSocketConnection) {
+  func join(_ connection: SessionConnection) {
     connection.membership = Membership(audience: self, index: members.count)
     members.append(connection)
   }
 
-  func leave(_ connection: WebSocketConnection) {
+  func leave(_ connection: SessionConnection) {
     guard let membership = connection.membership, membership.audience === self else { return }
     connection.membership = nil
     let last = members.removeLast()

@@ -17,14 +17,14 @@ struct AudienceTable {
   var size: Int { byKey.count + index.size }
 
   /// Moves a connection to the audience of its present subscriptions, or out of all when it has none.
-  mutating func place(_ connection: WebSocketConnection, _ subscriptions: SubscriptionSet) {
+  mutating func place(_ connection: SessionConnection, _ subscriptions: SubscriptionSet) {
     remove(connection)
     guard !subscriptions.isEmpty else { return }
     let key = Audience.Key(form: connection.form, subscriptions: subscriptions)
     (byKey[key] ?? makeAudience(key)).join(connection)
   }
 
-  mutating func remove(_ connection: WebSocketConnection) {
+  mutating func remove(_ connection: SessionConnection) {
     guard let audience = connection.membership?.audience else { return }
     audience.leave(connection)
     guard audience.members.isEmpty else { return }

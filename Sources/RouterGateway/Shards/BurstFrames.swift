@@ -143,8 +143,8 @@ extension ByteBuffer {
   /// Appends the frame of one event.
   mutating func writeEvent(_ delivery: Delivery, _ form: FrameForm, _ scratch: inout [UInt8]) {
     scratch.removeAll(keepingCapacity: true)
-    form.dialect.append(delivery, withID: form.withIDs, to: &scratch)
-    writeFrame(.text, scratch)
+    form.dialect.append(delivery, withID: form.withIDs, isMirrored: form.mirrorsTimestamp, to: &scratch)
+    form.dialect.framing.write(scratch, to: &self)
   }
 }
 

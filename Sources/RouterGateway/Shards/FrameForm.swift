@@ -2,16 +2,25 @@
 struct FrameForm: Hashable {
   let dialect: any Dialect
   /// Whether events carry their id.
-  let withIDs: Bool
+  var withIDs: Bool
+  /// Whether `data.timestamp` repeats the envelope's.
+  var mirrorsTimestamp = false
 
   // Dialects are values without state: of one type, they speak the same.
   static func == (left: Self, right: Self) -> Bool {
-    left.withIDs == right.withIDs
+    left.withIDs == right.withIDs && left.mirrorsTimestamp == right.mirrorsTimestamp
       && ObjectIdentifier(type(of: left.dialect)) == ObjectIdentifier(type(of: right.dialect))
   }
 
   func hash(into hasher: inout Hasher) {
     hasher.combine(ObjectIdentifier(type(of: dialect)))
     hasher.combine(withIDs)
+    hasher.combine(mirrorsTimestamp)
+  }
+}
+
+extension FrameForm {
+  init(_ dialect: any Dialect, _ options: SessionOptions) {
+    self.init(dialect: dialect, withIDs: options.includesIDs, mirrorsTimestamp: options.mirrorsTimestamp)
   }
 }

@@ -47,9 +47,12 @@ struct Lag {
   var changes: Int { earlier.count }
 
   /// How much of what may wait for the client does wait, from 0 to 1 and more.
-  /// - Parameter queue: bytes of events that may wait for one client.
-  func fullness(_ ring: EventRing, queue: Int) -> Double {
-    events == 0 ? 0 : max(Double(bytes) / Double(queue), ring.distance(from: position))
+  /// - Parameters:
+  ///   - queue: bytes of events that may wait for one client.
+  ///   - bound: events that may.
+  func fullness(_ ring: EventRing, queue: Int, events bound: Int = .max) -> Double {
+    guard events > 0 else { return 0 }
+    return max(Double(bytes) / Double(queue), Double(events) / Double(bound), ring.distance(from: position))
   }
 
   /// One more event is owed.
@@ -79,7 +82,7 @@ struct Lag {
     (events, bytes) = (0, 0)
     while position < ring.end {
       let delivery = ring[position]
-      if admits(delivery.event, at: position, session) {
+      if admits(delivery.event, at: position, session, metrics) {
         add(delivery, at: position, isMetrics: delivery.event.type == metrics)
       }
       position += 1
@@ -93,8 +96,11 @@ struct Lag {
   }
 
   /// Whether an event that has waited is sent.
-  private func admits(_ event: Event, at position: EventRing.Position, _ session: Session) -> Bool {
-    guard session.admits(event) else { return false }
+  private func admits(
+    _ event: Event, at position: EventRing.Position, _ session: Session, _ metrics: EventTypeID?
+  ) -> Bool {
+    // Samples come by themselves.
+    guard !session.options.samplesMetrics || event.type != metrics, session.admits(event) else { return false }
     return earlier.first { position < $0.until }?.subscriptions.matches(event) ?? true
   }
 }
@@ -128,7 +134,7 @@ extension Lag {
       let (delivery, here) = (ring[position], position)
       position += 1
       guard step < .conflating || delivery.event.type != metrics else { continue }
-      guard admits(delivery.event, at: here, session) else { continue }
+      guard admits(delivery.event, at: here, session, metrics) else { continue }
       chunk.append(delivery, session, form, metrics: metrics, &scratch)
       events -= 1
       bytes -= delivery.event.cost

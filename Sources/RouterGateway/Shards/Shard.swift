@@ -23,15 +23,18 @@ final class Shard: @unchecked Sendable {
   let inbox: Inbox
   let timers: TimerWheel
   private(set) var ring: EventRing
-  private var connections: [ObjectIdentifier: WebSocketConnection] = [:]
+  private var connections: [ObjectIdentifier: SessionConnection] = [:]
   private var audiences: AudienceTable
+  /// Sessions that hear metrics at an interval of their own.
+  private var samplers: [ObjectIdentifier: SessionConnection] = [:]
+  private var interest = EventTypeSet()
   /// The event type that is projected to agents and conflated.
   let metrics: EventTypeID?
   /// Sessions that are behind.
-  private var lagging: [ObjectIdentifier: WebSocketConnection] = [:]
+  private var lagging: [ObjectIdentifier: SessionConnection] = [:]
   /// Sessions that have been sent all of the past and wait for the loop to get as far.
   private var arriving: [ObjectIdentifier: Replay] = [:]
-  private var draining: [WebSocketConnection] = []
+  private var draining: [SessionConnection] = []
   /// Filter evaluations that have been counted.
   private var evaluated: UInt64 = 0
 
@@ -69,37 +72,44 @@ final class Shard: @unchecked Sendable {
 
   // MARK: Sessions
 
-  func add(_ connection: WebSocketConnection) {
+  func add(_ connection: SessionConnection) {
     loop.preconditionInEventLoop()
     connections[ObjectIdentifier(connection)] = connection
     context.counters.connections.add()
   }
 
-  func remove(_ connection: WebSocketConnection) {
+  func remove(_ connection: SessionConnection) {
     loop.preconditionInEventLoop()
     removeInterest(of: connection)
     timers.cancel(connection)
     if connections.removeValue(forKey: ObjectIdentifier(connection)) != nil { context.counters.disconnections.add() }
   }
 
-  func updateInterest(of connection: WebSocketConnection) {
+  func updateInterest(of connection: SessionConnection) {
     loop.preconditionInEventLoop()
-    changeInterest { $0.place(connection, connection.session.visibleSubscriptions) }
+    let all = connection.session.visibleSubscriptions
+    let isSampling = connection.session.options.samplesMetrics && metrics.map { all.types[$0] != nil } == true
+    samplers[ObjectIdentifier(connection)] = isSampling ? connection : nil
+    changeInterest { $0.place(connection, isSampling ? all.filtered { $0 != metrics } : all) }
   }
 
-  func removeInterest(of connection: WebSocketConnection) {
+  func removeInterest(of connection: SessionConnection) {
     setLagging(connection, false)
+    samplers[ObjectIdentifier(connection)] = nil
     changeInterest { $0.remove(connection) }
   }
 
   private func changeInterest(_ change: (inout AudienceTable) -> Void) {
-    let before = audiences.interest
     change(&audiences)
-    if audiences.interest != before { inbox.setInterest(audiences.interest) }
+    var next = audiences.interest
+    if let metrics, !samplers.isEmpty { next.insert(metrics) }
+    guard next != interest else { return }
+    interest = next
+    inbox.setInterest(next)
   }
 
   /// Notes that a session is behind, or no longer.
-  func setLagging(_ connection: WebSocketConnection, _ isLagging: Bool) {
+  func setLagging(_ connection: SessionConnection, _ isLagging: Bool) {
     let before = lagging.count
     lagging[ObjectIdentifier(connection)] = isLagging ? connection : nil
     if lagging.count > before { context.counters.fallenBehind.add() }
@@ -114,7 +124,7 @@ final class Shard: @unchecked Sendable {
   /// What of sessions is held here, for leak checks.
   var size: Int {
     loop.preconditionInEventLoop()
-    return connections.count + audiences.size + lagging.count + arriving.count + timers.count
+    return connections.count + audiences.size + samplers.count + lagging.count + arriving.count + timers.count
   }
 
   func tick(at now: Timestamp) {
@@ -151,7 +161,7 @@ final class Shard: @unchecked Sendable {
     for (position, delivery) in deliveries.enumerated() { audiences.match(delivery.event, at: position, &touched) }
     context.counters.filterEvaluations.add(Int(audiences.filterEvaluations - evaluated))
     evaluated = audiences.filterEvaluations
-    let heard = hand(over: start)
+    let heard = hand(over: start) | sample()
     urge()
     report(heard)
     deliveries.removeAll(keepingCapacity: true)
@@ -175,6 +185,17 @@ final class Shard: @unchecked Sendable {
     }
     pieces.removeAll(keepingCapacity: true)
     touched.removeAll(keepingCapacity: true)
+    return heard
+  }
+
+  /// Gives metrics to those who hear them at an interval of their own. After the other events: numbers never decrease.
+  private func sample() -> EventMask {
+    var heard = EventMask()
+    guard !samplers.isEmpty else { return heard }
+    for (position, delivery) in deliveries.enumerated() where delivery.event.type == metrics {
+      // A copy: whoever is given up leaves.
+      for connection in Array(samplers.values) where connection.sample(delivery) { heard.insert(position) }
+    }
     return heard
   }
 
@@ -222,7 +243,7 @@ final class Shard: @unchecked Sendable {
   func write(_ answer: Answer, _ form: FrameForm, at now: Timestamp, to buffer: inout ByteBuffer) {
     scratch.removeAll(keepingCapacity: true)
     form.dialect.append(answer, at: now, to: &scratch)
-    buffer.writeFrame(.text, scratch)
+    form.dialect.framing.write(scratch, to: &buffer)
   }
 
   private func report(_ heard: EventMask) {

@@ -18,11 +18,15 @@ final class ClosingHandshake {
 
   static let timeout = Duration.seconds(5)
 
+  private let framing: Framing
   private let timers: TimerWheel
   private var state = State.open
   private var deadline: Deadline?
 
-  init(_ timers: TimerWheel) { self.timers = timers }
+  init(_ timers: TimerWheel, _ framing: Framing = .webSocket) {
+    self.framing = framing
+    self.timers = timers
+  }
 
   /// Whether neither side has said close.
   var isOpen: Bool { state == .open }
@@ -34,6 +38,8 @@ final class ClosingHandshake {
     guard isOpen else { return }
     state = .waiting
     write(code.rawValue, reason, context)
+    // Whoever reads a stream has nothing to say to its end.
+    if framing == .chunked { leave(context) }
   }
 
   /// The peer has said close: it is answered, or it was the answer.
@@ -57,7 +63,7 @@ final class ClosingHandshake {
 
   private func write(_ code: UInt16, _ reason: String, _ context: ChannelHandlerContext) {
     var buffer = ByteBuffer()
-    buffer.writeClose(code, reason: reason)
+    framing.writeClose(code, reason: reason, to: &buffer)
     let channel = context.channel
     deadline = timers.after(Self.timeout) { channel.close(promise: nil) }
     context.writeAndFlush(NIOAny(buffer), promise: nil)

@@ -16,6 +16,17 @@ struct Liveness: Sendable {
     lastPing = now
   }
 
+  /// Streams have no pongs: that a peer has gone is found out by the network.
+  init(_ framing: Framing, _ server: ServerConfig, at now: Timestamp) {
+    switch framing {
+    case .webSocket: self.init(pingEvery: server.pingEvery, timeout: server.pingTimeout, at: now)
+    case .chunked: self.init(pingEvery: Self.comments, timeout: .seconds(Int64.max), at: now)
+    }
+  }
+
+  /// Contract §7, SSE.
+  private static let comments = Duration.seconds(15)
+
   /// Any frame shows that the peer is there.
   mutating func heard() { waitingSince = nil }
 

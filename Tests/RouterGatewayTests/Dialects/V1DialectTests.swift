@@ -65,8 +65,19 @@ struct V1DialectTests {
     let data = #"{"agent_id" : "agent_123","old_status":"a","new_status":"b\u0041","n":9007199254740993, "x":1.50}"#
     let delivery = Delivery.sample(12, "agent_status", data)
     var bytes: [UInt8] = []
-    V1Dialect().append(delivery, withID: withID, to: &bytes)
+    V1Dialect().append(delivery, withID: withID, isMirrored: false, to: &bytes)
     #expect(String(decoding: bytes, as: UTF8.self) == frame("agent_status", data, more))
+  }
+
+  @Test(arguments: [
+    (#"{"a":1.50}"#, #"{"a":1.50,"timestamp":"2024-01-15T10:30:00Z"}"#),
+    (#"{}"#, #"{"timestamp":"2024-01-15T10:30:00Z"}"#),
+    (#"{"timestamp":null}"#, #"{"timestamp":null}"#), (#"[1]"#, #"[1]"#),
+  ])
+  func `The timestamp is mirrored into data that is an object and has none`(_ data: String, _ mirrored: String) {
+    var bytes: [UInt8] = []
+    V1Dialect().append(.sample(12, "agent_status", data), withID: false, isMirrored: true, to: &bytes)
+    #expect(String(decoding: bytes, as: UTF8.self) == frame("agent_status", mirrored))
   }
 
   @Test func `Long client text is quoted back in part`() throws {

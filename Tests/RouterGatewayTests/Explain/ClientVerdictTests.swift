@@ -27,7 +27,7 @@ import Testing
   ) throws -> ClientVerdict {
     let mark = JournalMark(position: JournalPosition(written), newest: EventNumber(written))
     var session = ResumableSession(
-      id: SessionID(7), subject: "somebody", epoch: "e", withIDs: true, subscriptions: subscriptions,
+      id: SessionID(7), subject: "somebody", epoch: "e", options: SessionOptions(), subscriptions: subscriptions,
       written: .through(mark))
     if let earlier { session.history.add(earlier, until: JournalPosition(12)) }
     let principal = Principal(subject: "somebody", permissions: permissions, expires: .distantFuture)

@@ -38,7 +38,8 @@ struct ResumableSessionsTests {
     var subscriptions = SubscriptionSet()
     for type in types.compactMap({ Catalogue.standard.id(named: $0) }) { subscriptions.add(type, agents: [], .none) }
     return ResumableSession(
-      id: SessionID(number), subject: subject, epoch: "1", withIDs: true, subscriptions: subscriptions,
+      id: SessionID(number), subject: subject, epoch: "1", options: SessionOptions(includesIDs: true),
+      subscriptions: subscriptions,
       lastEvent: EventNumber(7), written: .through(JournalMark(position: JournalPosition(9), newest: EventNumber(8))))
   }
 
@@ -113,7 +114,8 @@ struct ResumableSessionsTests {
     after.restore(notes.all, start: start)
     let first = try #require(try Self.claimed(after, 1, Holder(bench)))
     #expect(first.written == Self.session(1).written)
-    #expect((first.subject, first.epoch, first.withIDs, first.lastEvent) == ("u", "1", true, EventNumber(7)))
+    #expect(
+      (first.subject, first.epoch, first.options.includesIDs, first.lastEvent) == ("u", "1", true, EventNumber(7)))
     #expect(first.subscriptions == Self.session(1).subscriptions)
     let second = try #require(try Self.claimed(after, 2, Holder(bench)))
     #expect(second.written == .unknown(since: EventNumber(8), through: start))

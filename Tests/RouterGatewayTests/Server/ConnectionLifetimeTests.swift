@@ -10,7 +10,7 @@ import Testing
 /// A connection's objects go when it does.
 struct ConnectionLifetimeTests {
   private final class Weak {
-    weak var connection: WebSocketConnection?
+    weak var connection: SessionConnection?
   }
 
   private static func open(_ channel: EmbeddedChannel, _ set: ShardSet) throws -> Weak {
@@ -19,7 +19,7 @@ struct ConnectionLifetimeTests {
       id: SessionID(1), principal: Principal(subject: "u", permissions: [.viewAgents], expires: .distantFuture),
       catalogue: .standard, limits: settings.limits, at: VirtualTime.start)
     let form = FrameForm(dialect: V1Dialect(), withIDs: false)
-    let connection = WebSocketConnection(
+    let connection = SessionConnection(
       session: session, form: form, shard: try #require(set.shards.first), isEncrypted: false)
     try channel.pipeline.syncOperations.addHandler(connection)
     let weak = Weak()
@@ -35,7 +35,7 @@ struct ConnectionLifetimeTests {
     let sessions = ResumableSessions(window: .zero, catalogue: .standard, time: VirtualTime(), keep: nil)
     let context = SessionContext(
       settings: settings, counters: GatewayCounters(), logger: Logger(label: "test"), sessions: sessions,
-      replays: FakeJournal())
+      replays: FakeJournal(), services: .none(VirtualTime()))
     let set = ShardSet(group: channel.embeddedEventLoop, context: context, start: .start)
     let weak = try Self.open(channel, set)
     func send(_ frame: Frame) throws { try channel.writeInbound(ByteBuffer(bytes: frame.bytes)) }

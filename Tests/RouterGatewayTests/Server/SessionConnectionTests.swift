@@ -263,7 +263,9 @@ struct SessionConnectionTests {
   }
 
   @Test func `Who asks without reading is read no further, and gets every answer when it does`() async throws {
-    try await GatewayBench.running { bench in
+    var server = ServerConfig.test
+    server.profile = .unlimited
+    try await GatewayBench.running(server) { bench in
       try await bench.session(receiveBuffer: 4096) { client in
         // Short questions with long answers: the questions fit into the sockets' buffers, the answers do not.
         let questions = 30_000

@@ -47,7 +47,7 @@ struct SessionEndingTests {
         switch action {
         case .send(let answer): String(decoding: V1Dialect().render(answer, at: VirtualTime.start), as: UTF8.self)
         case .close(let code, let reason): "close \(code.rawValue) \(reason)"
-        case .interestChanged: "interest"
+        default: "\(action)"
         }
       }
     }

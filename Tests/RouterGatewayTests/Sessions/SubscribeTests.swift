@@ -45,7 +45,8 @@ struct SubscribeTests {
     #expect(
       answer == [
         refused(
-          "RATE_LIMIT_EXCEEDED", "at most 2 event types per connection; this would make 3", #","limit":2,"current":2"#)
+          "RATE_LIMIT_EXCEEDED", "at most 2 event types per connection; this would make 3",
+          #","limit_type":"event_types","limit":2,"current":2"#)
       ])
     #expect(probe.session.subscriptions.count == 2)
   }
@@ -133,7 +134,7 @@ struct SubscribeTests {
       probe.subscribe(#"{"events":["agent_created"],"agents":["a","b"]}"#) == [
         refused(
           "RATE_LIMIT_EXCEEDED", "at most 3 agents named over all event types; this would make 4",
-          #","limit":3,"current":2"#)
+          #","limit_type":"agents","limit":3,"current":2"#)
       ])
     #expect(probe.subscribe(#"{"events":["agent_status"],"agents":["a","b"]}"#).count == 1)
   }

@@ -34,7 +34,7 @@ struct BurstFramesTests {
       var delivery = deliveries[position]
       if delivery.event.type == metrics { delivery = audience.projection.apply(to: delivery) }
       var payload: [UInt8] = []
-      audience.key.form.dialect.append(delivery, withID: audience.key.form.withIDs, to: &payload)
+      audience.key.form.dialect.append(delivery, withID: audience.key.form.withIDs, isMirrored: false, to: &payload)
       bytes.writeFrame(.text, payload)
     }
     return bytes

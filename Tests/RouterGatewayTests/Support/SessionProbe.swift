@@ -9,6 +9,8 @@ struct SessionProbe {
   let time = VirtualTime()
   private(set) var session: Session
   private(set) var closed: (code: CloseCode, reason: String)?
+  /// Everything else that the session wants done.
+  private(set) var wishes: [SessionAction] = []
 
   init(
     role: String = "observer", _ limits: SessionLimits = SessionLimits(.production), disabling: [String] = []
@@ -28,6 +30,16 @@ struct SessionProbe {
   mutating func subscribe(_ data: String) -> [String] { say(#"{"type":"subscribe","data":\#(data)}"#) }
   mutating func unsubscribe(_ data: String) -> [String] { say(#"{"type":"unsubscribe","data":\#(data)}"#) }
 
+  /// A command has been carried out, or not.
+  mutating func finish(
+    _ command: AgentCommand, isConfirmed: Bool, _ result: Result<AgentCommandResult, AgentCommandError>
+  ) -> [String] {
+    perform(session.commandDone(command, isConfirmed: isConfirmed, result))
+  }
+
+  /// A new token has been looked at.
+  mutating func check(_ result: Result<Principal, TokenError>) -> [String] { perform(session.tokenChecked(result)) }
+
   func hears(_ type: String, _ data: String) -> Bool { session.admits(.sample(type, data)) }
   /// An `agent_status` of an agent.
   func hears(agent: String, _ more: String = "") -> Bool {
@@ -41,6 +53,9 @@ struct SessionProbe {
       case .send(let answer): frames.append(String(decoding: dialect.render(answer, at: time.now()), as: UTF8.self))
       case .interestChanged: break
       case .close(let code, let reason): closed = (code, reason)
+      // A connection that can compress.
+      case .showOptions: frames += perform([.send(.configurationUpdated(session.options))])
+      default: wishes.append(action)
       }
     }
     return frames

@@ -21,7 +21,8 @@ final class ShardBench {
     sessions = ResumableSessions(
       window: server.resumeWindow, catalogue: .standard, time: time, keep: nil)
     let context = SessionContext(
-      settings: settings, counters: counters, logger: Logger(label: "test"), sessions: sessions, replays: journal)
+      settings: settings, counters: counters, logger: Logger(label: "test"), sessions: sessions, replays: journal,
+      services: .none(time))
     shard = Shard(loop: loop, context: context)
   }
 
@@ -71,16 +72,16 @@ final class ShardBench {
 /// A session over a channel without a socket.
 final class EmbeddedSession {
   private let channel: EmbeddedChannel
-  let connection: WebSocketConnection
+  let connection: SessionConnection
 
   init(_ bench: ShardBench, withIDs: Bool, role: String, subject: String, _ request: ResumeRequest?) throws {
     let principal = Principal(
       subject: subject, permissions: RoleTable(AuthConfig().roles).permissions(of: role), expires: .distantFuture)
     let session = Session(
-      id: .random(), principal: principal, catalogue: .standard, limits: SessionLimits(.unlimited), at: bench.time.now()
-    )
-    let form = FrameForm(dialect: V1Dialect(), withIDs: withIDs)
-    connection = WebSocketConnection(
+      id: .random(), principal: principal, catalogue: .standard, limits: SessionLimits(.unlimited),
+      options: SessionOptions(includesIDs: withIDs), at: bench.time.now())
+    let form = FrameForm(V1Dialect(), session.options)
+    connection = SessionConnection(
       session: session, form: form, shard: bench.shard, isEncrypted: false, resuming: request)
     channel = EmbeddedChannel(loop: bench.loop)
     try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).wait()

@@ -3,11 +3,12 @@ import Logging
 import NIOCore
 import RouterCore
 
-/// Carries one session over a WebSocket: bytes in and out, liveness, closing. Everything runs on the channel's loop.
+/// Carries one session, over a WebSocket or an event stream: bytes in and out, liveness, closing. Everything runs on the
+/// channel's loop.
 ///
 /// While the socket takes what it is given, events are written as they come. When it does not, nothing more is given to it:
 /// the session keeps its place in the shard's ring and goes on from there when the socket is empty again.
-final class WebSocketConnection: ChannelInboundHandler, TimerTarget {
+final class SessionConnection: ChannelInboundHandler, TimerTarget {
   typealias InboundIn = ByteBuffer
   typealias OutboundOut = ByteBuffer
 
@@ -20,11 +21,14 @@ final class WebSocketConnection: ChannelInboundHandler, TimerTarget {
 
   var session: Session
   private(set) var form: FrameForm
+  /// What the client says that it is: a new token must be its own, too.
+  let fingerprint: String?
   var membership: Membership?
   var timer: TimerWheel.Place?
   let shard: Shard
   private let isEncrypted: Bool
-  private var reader: MessageReader
+  /// Nil where the client has nothing more to say.
+  private var reader: MessageReader?
   var context: ChannelHandlerContext?
   private let closing: ClosingHandshake
   private var liveness: Liveness
@@ -44,6 +48,12 @@ final class WebSocketConnection: ChannelInboundHandler, TimerTarget {
   /// Nil when the session is not, or no longer, on its way back.
   var resumption: Resumption?
   var isCatchingUp = false
+  /// Metrics, if the session has an interval of its own for them.
+  var sampler = MetricsSampler()
+  /// What is being published, and what waits for it.
+  var publishing: [PublishRequest] = []
+  /// What the shard delivers by.
+  private var interest = SubscriptionSet()
   /// Whether what is to be remembered of the session has been handed on.
   var hasLeft = false
 
@@ -52,18 +62,20 @@ final class WebSocketConnection: ChannelInboundHandler, TimerTarget {
   ///   - isEncrypted: whether the channel does more with bytes than write them.
   ///   - request: what the client wants to resume.
   init(
-    session: Session, form: FrameForm, shard: Shard, isEncrypted: Bool, resuming request: ResumeRequest? = nil
+    session: Session, form: FrameForm, shard: Shard, isEncrypted: Bool, fingerprint: String? = nil,
+    resuming request: ResumeRequest? = nil
   ) {
+    self.fingerprint = fingerprint
     resumption = request.map { Resumption($0) }
     self.isEncrypted = isEncrypted
     self.session = session
     self.form = form
     self.shard = shard
     let settings = shard.context.settings
-    reader = MessageReader(limits: session.limits.messages)
-    closing = ClosingHandshake(shard.timers)
-    liveness = Liveness(
-      pingEvery: settings.server.pingEvery, timeout: settings.server.pingTimeout, at: settings.time.now())
+    let framing = form.dialect.framing
+    reader = framing == .webSocket ? MessageReader(limits: session.limits.reading) : nil
+    closing = ClosingHandshake(shard.timers, framing)
+    liveness = Liveness(framing, settings.server, at: settings.time.now())
   }
 
   var isOpen: Bool { closing.isOpen && context != nil }
@@ -100,8 +112,9 @@ final class WebSocketConnection: ChannelInboundHandler, TimerTarget {
   }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    guard reader != nil else { return }
     liveness.heard()
-    reader.append(unwrapInboundIn(data))
+    reader?.append(unwrapInboundIn(data))
     readMessages()
   }
 
@@ -133,7 +146,7 @@ final class WebSocketConnection: ChannelInboundHandler, TimerTarget {
   // MARK: Messages
 
   private func readMessages() {
-    while isReading, let input = reader.next() {
+    while isReading, let input = reader?.next() {
       handle(input)
       if answers.readableBytes > Self.answerBound { flush() }
       if isAsking, isOpen { pauseReading() }
@@ -191,22 +204,49 @@ final class WebSocketConnection: ChannelInboundHandler, TimerTarget {
       switch action {
       case .send(let answer): send(answer)
       case .interestChanged: changeInterest()
+      case .command(let command, let isConfirmed): self.command(command, isConfirmed: isConfirmed)
+      case .publish(let request): publish(request)
+      case .refreshToken(let token): refreshToken(token)
+      case .principalChanged: shard.timers.set(self, at: nextMoment)
+      case .optionsChanged: changeOptions()
+      case .showOptions: send(.configurationUpdated(effectiveOptions))
+      case .showPool: break
+      case .forget: forgetSession()
       case .close(let code, let reason): close(code, reason: reason)
       }
     }
   }
 
   private func changeInterest() {
-    let before = membership?.audience.key.subscriptions ?? SubscriptionSet()
+    let before = interest
     guard before != session.visibleSubscriptions else { return }
     session.history.add(before, until: shard.inbox.settled.position)
     lag?.replace(before, at: shard.ring.end)
     resumption?.replay?.changes += 1
-    shard.updateInterest(of: self)
+    showInterest()
     shard.context.sessions.note(record)
   }
 
-  func speak(_ form: FrameForm) { self.form = form }
+  /// Tells the shard what the session wants to hear from now on.
+  func showInterest() {
+    interest = session.visibleSubscriptions
+    shard.updateInterest(of: self)
+  }
+
+  private func changeOptions() {
+    speak(session.options)
+    showInterest()
+    if !session.options.samplesMetrics { stopSampling() }
+    shard.context.sessions.note(record)
+  }
+
+  func speak(_ options: SessionOptions) { form = FrameForm(form.dialect, options) }
+
+  private var effectiveOptions: SessionOptions {
+    var options = session.options
+    options.compression = false
+    return options
+  }
 
   private func send(_ answer: Answer) {
     shard.write(answer, form, at: now, to: &answers)
@@ -230,7 +270,7 @@ final class WebSocketConnection: ChannelInboundHandler, TimerTarget {
     switch liveness.check(at: now) {
     case .nothing: break
     case .ping:
-      answers.writeFrame(.ping, [])
+      form.dialect.framing.writePing(to: &answers)
       hasUnflushed = true
     case .dead:
       logger.info("a silent client is disconnected", metadata: ["session": "\(session.id)"])
@@ -265,6 +305,7 @@ final class WebSocketConnection: ChannelInboundHandler, TimerTarget {
   private func leave() {
     leaveSession()
     lag = nil
+    stopSampling()
     shard.timers.cancel(self)
     shard.removeInterest(of: self)
     guard !isReading else { return }
@@ -284,6 +325,7 @@ final class WebSocketConnection: ChannelInboundHandler, TimerTarget {
     closing.end()
     context = nil
     lag = nil
+    stopSampling()
     shard.remove(self)
   }
 

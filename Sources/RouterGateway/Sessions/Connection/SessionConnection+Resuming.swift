@@ -3,7 +3,7 @@ import NIOCore
 import RouterCore
 
 /// How a connection gets its session, and gives it away (contract §2, Resume).
-extension WebSocketConnection: SessionHolder, ReplayTarget {
+extension SessionConnection: SessionHolder, ReplayTarget {
   /// After a restart the router first goes on where it was. So long and so often its decision about a client's last event is
   /// waited for.
   private static let routingPause = TimeAmount.milliseconds(20)
@@ -47,9 +47,10 @@ extension WebSocketConnection: SessionHolder, ReplayTarget {
     resumption.kept = kept
     guard isOpen else { return keep(kept) }
     (session, resumption.refusals) = Session.resuming(kept, with: session, at: now)
-    speak(FrameForm(dialect: form.dialect, withIDs: resumption.request.withIDs ?? kept.withIDs))
+    if let withIDs = resumption.request.withIDs { session.options.includesIDs = withIDs }
+    speak(session.options)
     // From here on nothing that is for the session passes this loop unnoticed.
-    shard.updateInterest(of: self)
+    showInterest()
     locate(kept, resumption)
   }
 
@@ -116,6 +117,7 @@ extension WebSocketConnection: SessionHolder, ReplayTarget {
       shard.setLagging(self, true)
       catchUp()
     }
+    sendSample()
     resumeReading()
   }
 
@@ -137,7 +139,7 @@ extension WebSocketConnection: SessionHolder, ReplayTarget {
   var record: ResumableSession {
     if let kept = resumption?.kept, resumption?.isWelcome == false { return kept }
     return ResumableSession(
-      id: session.id, subject: session.principal.subject, epoch: shard.context.replays.epoch, withIDs: form.withIDs,
+      id: session.id, subject: session.principal.subject, epoch: shard.context.replays.epoch, options: session.options,
       subscriptions: session.subscriptions, history: session.history, lastEvent: session.lastEvent,
       written: .through(written))
   }
@@ -146,6 +148,14 @@ extension WebSocketConnection: SessionHolder, ReplayTarget {
     if let replay = resumption?.replay { return replay.sent }
     guard let lag, !lag.isEmpty else { return shard.inbox.settled }
     return lag.written(shard.ring)
+  }
+
+  /// Nobody is to resume it.
+  func forgetSession() {
+    hasLeft = true
+    resumption?.replay?.stop()
+    resumption = nil
+    sessions.forget(session.id, from: self)
   }
 
   /// Hands on what is to be remembered of the session; once.

@@ -4,7 +4,7 @@ import NIOCore
 import RouterCore
 
 /// How events reach the client: at once while the socket takes them, else from the shard's ring.
-extension WebSocketConnection {
+extension SessionConnection {
   /// Bursts that a session which catches up writes before others have their turn.
   private static let chunksInARow = 8
 
@@ -59,7 +59,8 @@ extension WebSocketConnection {
   /// The highest step that the lag has reached and the client has not been told of.
   private var nextStep: SlowReaderStep? {
     guard let lag else { return nil }
-    let fullness = lag.fullness(shard.ring, queue: shard.context.settings.server.outboundQueue.bytes)
+    let fullness = lag.fullness(
+      shard.ring, queue: shard.context.settings.server.outboundQueue.bytes, events: session.options.bufferSize)
     let step = SlowReaderStep(fullness: fullness)
     return step > lag.step ? step : nil
   }
@@ -102,6 +103,7 @@ extension WebSocketConnection {
     conflated = lag.conflated ?? conflated
     if lag.step >= .conflating { perform(session.caughtUp()) }
     flush()
+    sendSample()
     resumeReading()
   }
 }

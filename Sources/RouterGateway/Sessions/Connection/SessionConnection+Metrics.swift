@@ -1,0 +1,42 @@
+import NIOCore
+import RouterCore
+
+/// Metrics for a session that has an interval of its own: they do not come with its audience.
+extension SessionConnection {
+  /// Takes a metrics event that may be for this session.
+  /// - Returns: whether it is.
+  func sample(_ delivery: Delivery) -> Bool {
+    guard isOpen, session.admits(delivery.event) else { return false }
+    sampler.add(delivery)
+    sendSample()
+    return true
+  }
+
+  /// Sends the sample that waits if it is due and nothing waits before it, else later.
+  func sendSample() {
+    guard isOpen, !isBehind, isSocketEmpty, let due = sampler.due else { return }
+    let now = shard.loop.now
+    guard now >= due else { return wait(until: due) }
+    let interval = TimeAmount.milliseconds(Int64(session.options.metricsInterval))
+    guard var sample = sampler.take(at: now, interval: interval) else { return }
+    // Ids on a connection never decrease.
+    sample = Delivery(number: max(sample.number, session.lastEvent ?? .zero), event: sample.event)
+    var chunk = Lag.Chunk()
+    shard.write(sample, session, form, to: &chunk)
+    shard.context.counters.frames.add(1)
+    write(chunk)
+  }
+
+  private func wait(until due: NIODeadline) {
+    guard sampler.timer == nil else { return }
+    sampler.timer = shard.loop.assumeIsolated().scheduleTask(deadline: due) {
+      self.sampler.timer = nil
+      self.sendSample()
+    }
+  }
+
+  func stopSampling() {
+    sampler.timer?.cancel()
+    sampler = MetricsSampler()
+  }
+}

@@ -1,4 +1,0 @@
-extension SessionLimits {
-  /// Of what a session's client sends.
-  var messages: MessageReader.Limits { MessageReader.Limits(messageSize: messageSize, fragments: 4096) }
-}

@@ -1,0 +1,14 @@
+import RouterCore
+import TestSupport
+
+@testable import RouterGateway
+
+extension SessionServices {
+  /// No agents, nothing to publish to, no token that is good.
+  static func none(_ time: VirtualTime) -> SessionServices {
+    SessionServices(
+      commands: CommandDesk(timeout: .seconds(30), time: time),
+      publish: { _, _ in .failure(PublishRefusal(code: .permissionDenied, text: "nobody publishes here")) },
+      verify: { _, _ in .failure(.badSignature) })
+  }
+}
