@@ -131,7 +131,7 @@ let package = Package(
     .target(
       name: "RouterGateway",
       dependencies: [
-        "ConfigSchema", "RouterCore", logging,
+        "ConfigSchema", "RouterCore", logging, deque,
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Hummingbird", package: "hummingbird"),

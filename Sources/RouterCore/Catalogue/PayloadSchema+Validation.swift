@@ -38,7 +38,7 @@ private struct PayloadCheck {
     case (nil, true):
       var pointer = JSONPointer(object.pointer)
       pointer.append(field.name)
-      violations.append(PayloadViolation(pointer: pointer.description, expected: field.shape.phrase, found: "nothing"))
+      violations.append(PayloadViolation(missing: pointer.description, expected: field.shape.phrase))
     case (let value?, false) where value.isNull: return
     case (let value?, _): check(value, field.shape)
     }

@@ -5,11 +5,18 @@ package struct PayloadViolation: Error, Sendable, Hashable, CustomStringConverti
   /// With its article: "a non-empty string".
   package let expected: String
   package let found: String
+  /// Whether the field is not there at all.
+  package let isMissing: Bool
 
   package init(pointer: String, expected: String, found: String) {
-    self.pointer = pointer
-    self.expected = expected
-    self.found = found
+    (self.pointer, self.expected, self.found) = (pointer, expected, found)
+    isMissing = false
+  }
+
+  package init(missing pointer: String, expected: String) {
+    (self.pointer, self.expected) = (pointer, expected)
+    found = "nothing"
+    isMissing = true
   }
 
   package var description: String {

@@ -9,6 +9,8 @@ package struct LimitsConfig: ConfigObject {
   package var connectionsPerUser: Int?
   package var connectionsPerAddress: Int?
   package var connectionRate: Int?
+  package var publishRate: Int?
+  package var requestRate: Int?
   package var headerSize = ByteSize.kibibytes(32)
   package var headers = 100
   package var unauthenticated = 1000
@@ -37,6 +39,12 @@ package struct LimitsConfig: ConfigObject {
         "connection_rate", \.connectionRate, .ifGiven(.atLeast(1)),
         "attempts to connect per minute: of one user, or with bad tokens from one address; from twice as many on HTTP says 429"
       ),
+      Field(
+        "publish_rate", \.publishRate, .ifGiven(.atLeast(1)),
+        "events that one user publishes in a second, by HTTP and WebSocket together (1000)"),
+      Field(
+        "requests_per_minute", \.requestRate, .ifGiven(.atLeast(1)),
+        "HTTP requests of one user; beyond it HTTP says 429 (600)"),
       Field(
         "header_size", \.headerSize, .range(.kibibytes(8) ... .kibibytes(256)),
         "bytes of a request's line and headers; beyond it HTTP says 431"),

@@ -106,6 +106,7 @@ package struct LimitReport: Sendable, Equatable {
     case agents
     case messageSize = "message_size"
     case publishRate = "publish_rate"
+    case requestRate = "request_rate"
   }
 
   let kind: Kind

@@ -8,10 +8,9 @@ import RouterCore
 struct IngestRoute: Sendable {
   private static let maxBody = 1 << 20
 
+  let desk: PublishDesk
   let settings: GatewaySettings
-  let log: any EventLog
   let guardian: RequestGuard
-  let state: GatewayState
   let counters: GatewayCounters
 
   func add(to router: HTTPRouter) {
@@ -27,35 +26,33 @@ struct IngestRoute: Sendable {
 
   private func publish(_ request: Request) async throws -> Response {
     let principal = try guardian.require(.publishEvents, of: request)
-    guard state.current == .ready else { throw Self.unavailable("the server is starting or stopping") }
     try Self.checkContentType(request.headers[.contentType])
     try Self.checkEncoding(request.headers[.contentEncoding])
     let document = try await Self.document(of: request)
-    let reader = EnvelopeReader(settings: settings, principal: principal)
-    let events = try reader.events(in: document)
-    let receipt = try await append(events)
-    counters.published.add(receipt.items.count { !$0.isDuplicate })
-    return .json(Self.answer(events, receipt), status: .accepted)
-  }
-
-  private func append(_ events: [PublishedEvent]) async throws(Problem) -> LogReceipt {
-    let hasKeys = events.contains { $0.id != nil }
-    let submission = LogSubmission(
-      events: events.map(\.event), origin: .ingest, keys: hasKeys ? events.map(\.key) : [])
-    do {
-      return try await log.append(submission, whenFull: .refuse)
-    } catch {
-      switch error {
-      case .full: throw Self.unavailable("the router is behind: too many events wait")
-      case .closed, .cancelled: throw Self.unavailable("the server is stopping")
-      case .unavailable(let reason): throw Self.unavailable("the event log cannot be written: \(reason)")
-      case .exhausted: throw Self.unavailable("all event numbers have been given")
+    let root = document.root
+    let reader = EnvelopeReader(maxBytes: settings.limits.messageSize)
+    let nodes = try Self.envelopes(in: root)
+    do throws(PublishRefusal) {
+      let items = try await desk.publish(count: nodes.count, as: principal, .strict) {
+        nodes.map { node in PublishDesk.Read { () throws(EventRefusal) in try reader.publication(from: node) } }
       }
+      return .json(Self.answer(items), status: .accepted)
+    } catch {
+      throw Problem(error, isList: root.kind == .array)
     }
   }
 
-  private static func unavailable(_ detail: String) -> Problem {
-    Problem(status: .serviceUnavailable, title: "Service Unavailable", detail: detail, retryAfter: .seconds(1))
+  private static func envelopes(in root: JSONNode) throws(Problem) -> [JSONNode] {
+    switch root.kind {
+    case .object: return [root]
+    case .array where root.count == 0:
+      throw Problem(status: .unprocessableContent, title: "Nothing to publish", detail: "the array is empty")
+    case .array: return Array(root.elements)
+    default:
+      throw Problem(
+        status: .unprocessableContent, title: "Unprocessable Content",
+        detail: "a body is an event envelope or an array of them, this is \(root.kind.phrase)")
+    }
   }
 
   private static func checkContentType(_ header: String?) throws(Problem) {
@@ -89,24 +86,25 @@ struct IngestRoute: Sendable {
     } catch {
       throw Problem(
         status: .badRequest, title: "Malformed JSON", detail: "\(error)",
-        errors: [.init(pointer: error.pointer, detail: "\(error)")])
+        errors: [.init(place: .body(pointer: error.pointer), detail: "\(error)")])
     }
   }
 
   /// Contract §7: `{accepted, items[{source, id, status, event_id}]}`, in the order of the request. An event that was
   /// accepted before under the same source and id is a `duplicate`, with the number that it got then.
-  private static func answer(_ events: [PublishedEvent], _ receipt: LogReceipt) -> [UInt8] {
-    var writer = JSONWriter(capacity: 64 * events.count + 64)
+  private static func answer(_ items: [PublishDesk.Item]) -> [UInt8] {
+    var writer = JSONWriter(capacity: 64 * items.count + 64)
     writer.beginObject()
-    writer.member("accepted", receipt.items.count { !$0.isDuplicate })
+    writer.member("accepted", items.count(where: \.isNew))
     writer.key("items")
     writer.beginArray()
-    for (event, item) in zip(events, receipt.items) {
+    for item in items {
+      guard case .accepted(let event, let receipt) = item else { continue }
       writer.beginObject()
       writer.member("source", event.event.source)
       if let id = event.id { writer.member("id", id) }
-      writer.member("status", item.isDuplicate ? "duplicate" : "accepted")
-      writer.member("event_id", item.number.publicID)
+      writer.member("status", receipt.isDuplicate ? "duplicate" : "accepted")
+      writer.member("event_id", receipt.number.publicID)
       writer.endObject()
     }
     writer.endArray()

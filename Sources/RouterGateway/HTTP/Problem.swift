@@ -7,8 +7,13 @@ import RouterCore
 /// An error answer in the form of RFC 9457.
 struct Problem: Error, Sendable {
   struct Detail: Sendable {
-    /// RFC 6901, from the root of the request body.
-    let pointer: String
+    enum Place: Sendable {
+      /// RFC 6901, from the root of the request body.
+      case body(pointer: String)
+      case header(String)
+    }
+
+    let place: Place
     let detail: String
   }
 
@@ -19,6 +24,8 @@ struct Problem: Error, Sendable {
   var retryAfter: Duration?
   /// Methods that the path knows, for 405.
   var allow: [HTTPRequest.Method] = []
+  /// For 429.
+  var limit: LimitReport?
 
   func response() -> Response {
     var headers: HTTPFields = [.contentType: "application/problem+json"]
@@ -35,19 +42,31 @@ struct Problem: Error, Sendable {
     writer.member("title", title)
     writer.member("status", status.code)
     if let detail { writer.member("detail", detail) }
-    if !errors.isEmpty {
-      writer.key("errors")
-      writer.beginArray()
-      for error in errors {
-        writer.beginObject()
-        writer.member("pointer", error.pointer)
-        writer.member("detail", error.detail)
-        writer.endObject()
-      }
-      writer.endArray()
+    if let limit {
+      writer.member("limit_type", limit.kind.rawValue)
+      writer.member("limit", limit.limit)
+      writer.member("current_usage", limit.current)
     }
+    if !errors.isEmpty { writer.member("errors", errors) }
     writer.endObject()
     return writer.bytes
+  }
+}
+
+extension JSONWriter {
+  mutating func member(_ key: String, _ details: [Problem.Detail]) {
+    self.key(key)
+    beginArray()
+    for detail in details {
+      beginObject()
+      switch detail.place {
+      case .body(let pointer): member("pointer", pointer)
+      case .header(let name): member("header", name)
+      }
+      member("detail", detail.detail)
+      endObject()
+    }
+    endArray()
   }
 }
 

@@ -16,6 +16,7 @@ package struct Gateway: Sendable {
   private let start: JournalMark
   private let tokens: TokenCache
   private let commands: CommandDesk
+  private let rates: PrincipalRates
   private let group: any EventLoopGroup
   private let logger: Logger
 
@@ -26,6 +27,7 @@ package struct Gateway: Sendable {
   ) {
     self.settings = settings
     tokens = TokenCache(verifier)
+    rates = PrincipalRates(settings.limits, time: settings.time)
     self.group = group
     self.logger = logger
     counters = GatewayCounters()
@@ -41,7 +43,10 @@ package struct Gateway: Sendable {
     commands = CommandDesk(timeout: settings.server.commandTimeout, time: settings.time)
     let services = SessionServices(
       commands: commands,
-      publish: { _, _ in .failure(PublishRefusal(code: .permissionDenied, text: "not yet")) },
+      publish: {
+        [desk = PublishDesk(settings, log: log, state: state, counters: counters, rates: rates)] request, principal in
+        await desk.publish(request, as: principal)
+      },
       verify: { [tokens, time = settings.time] token, fingerprint in
         await tokens.checked(token, fingerprint: fingerprint, time)
       })
@@ -123,13 +128,16 @@ package struct Gateway: Sendable {
   }
 
   private func clientRouter(engine: Engine, _ connections: ConnectionLimit) -> HTTPRouter {
-    let guardian = RequestGuard(tokens: tokens, time: settings.time)
+    let guardian = RequestGuard(tokens: tokens, rates: rates, time: settings.time)
     let router = baseRouter()
     MetricsRoute(engine: engine, counters: counters, connections: connections, guardian: guardian).add(to: router)
-    IngestRoute(settings: settings, log: log, guardian: guardian, state: state, counters: counters).add(to: router)
+    IngestRoute(desk: desk, settings: settings, guardian: guardian, counters: counters).add(to: router)
     SessionFallbackRoute(paths: SessionEndpoint.paths(settings)).add(to: router)
     return router
   }
+
+  /// Takes what clients publish, by HTTP.
+  private var desk: PublishDesk { PublishDesk(settings, log: log, state: state, counters: counters, rates: rates) }
 
   private func adminRouter(engine: Engine, _ connections: ConnectionLimit) -> HTTPRouter {
     let router = baseRouter()
@@ -169,6 +177,18 @@ extension TokenCache {
   ) async -> Result<Principal, TokenError> {
     do throws(TokenError) {
       return .success(try principal(token: token, fingerprint: fingerprint, at: time.now()))
+    } catch {
+      return .failure(error)
+    }
+  }
+}
+
+extension PublishDesk {
+  fileprivate func publish(
+    _ request: PublishRequest, as principal: Principal
+  ) async -> Result<[EventNumber], PublishRefusal> {
+    do throws(PublishRefusal) {
+      return .success(try await publish(request.events.root, as: principal))
     } catch {
       return .failure(error)
     }

@@ -83,14 +83,7 @@ extension Session {
     requests -= 1
     switch result {
     case .success(let numbers): return [.send(.publishAccepted(ids: numbers, requestID: request.requestID))]
-    case .failure(let refusal):
-      return [
-        .send(
-          .publishError(
-            PublishFailure(
-              code: refusal.code, text: refusal.text, items: refusal.errors, requestID: request.requestID,
-              limit: refusal.limit, retryAfter: refusal.retryAfter)))
-      ]
+    case .failure(let refusal): return [.send(.publishError(PublishFailure(refusal, requestID: request.requestID)))]
     }
   }
 

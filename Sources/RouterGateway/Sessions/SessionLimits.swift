@@ -19,6 +19,10 @@ package struct SessionLimits: Sendable, Equatable {
   package var connectionsPerAddress: Int
   /// Attempts to connect per window: of one user, or failed ones from one address.
   package var connectionRate: Int
+  /// Events that one principal publishes in a second, by HTTP and WebSocket together.
+  package var publishRate = 1000
+  /// HTTP requests of one principal in a minute.
+  package var requestRate = 600
   package var window: Duration = .seconds(60)
 
   package init(_ profile: ServerConfig.Profile) {
@@ -34,6 +38,7 @@ package struct SessionLimits: Sendable, Equatable {
       (messageSize, messages, eventTypes) = (1 << 20, .max, .max)
       (connectionsPerUser, connectionsPerAddress, connectionRate) = (.max, .max, .max)
       (agents, names, invalidMessages) = (.max, .max, .max)
+      (publishRate, requestRate) = (.max, .max)
     }
   }
 
@@ -47,5 +52,7 @@ package struct SessionLimits: Sendable, Equatable {
     connectionsPerUser = config.connectionsPerUser ?? connectionsPerUser
     connectionsPerAddress = config.connectionsPerAddress ?? connectionsPerAddress
     connectionRate = config.connectionRate ?? connectionRate
+    publishRate = config.publishRate ?? publishRate
+    requestRate = config.requestRate ?? requestRate
   }
 }

@@ -108,7 +108,12 @@ struct PayloadSchemaTests {
       ),
     ])
   func wrong(type: String, data: String, pointer: String, expected: String, found: String) throws {
-    #expect(try violation(type, data) == PayloadViolation(pointer: pointer, expected: expected, found: found))
+    let violation =
+      found == "nothing"
+      ? PayloadViolation(missing: pointer, expected: expected)
+      : PayloadViolation(pointer: pointer, expected: expected, found: found)
+    #expect(try self.violation(type, data) == violation)
+    #expect(violation.found == found && violation.isMissing == (found == "nothing"))
   }
 
   @Test("A payload is checked where it stands in a message")

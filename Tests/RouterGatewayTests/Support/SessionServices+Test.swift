@@ -8,7 +8,7 @@ extension SessionServices {
   static func none(_ time: VirtualTime) -> SessionServices {
     SessionServices(
       commands: CommandDesk(timeout: .seconds(30), time: time),
-      publish: { _, _ in .failure(PublishRefusal(code: .permissionDenied, text: "nobody publishes here")) },
+      publish: { _, _ in .failure(PublishRefusal(reason: .denied, text: "nobody publishes here")) },
       verify: { _, _ in .failure(.badSignature) })
   }
 }
