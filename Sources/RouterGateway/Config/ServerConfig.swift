@@ -17,6 +17,8 @@ package struct ServerConfig: ConfigObject {
   package var echo = false
   package var limits = LimitsConfig()
   package var commandTimeout: Duration = .seconds(30)
+  package var origins: [AllowedOrigin]?
+  package var trustedProxies: [TrustedProxy] = []
 
   package init() {}
 
@@ -49,6 +51,13 @@ package struct ServerConfig: ConfigObject {
         "resume_window", \.resumeWindow, .range(.zero ... .seconds(86_400)),
         "how long a session whose connection has ended can be resumed; 0 switches it off"),
       Field("drain", \.drain, .range(.zero ... .seconds(300)), "how long a stop waits for clients and sinks"),
+      Field(
+        "origins", \.origins,
+        "web pages that may use the server: origins such as `https://app.example.com`, `https://*.example.com`, `*`; pages of the same host may always; without the key no others in production, all in development"
+      ),
+      Field(
+        "trusted_proxies", \.trustedProxies,
+        "addresses and ranges whose `X-Forwarded-For` says where a client is; `unix` for socket files"),
       Field("limits", \.limits, "limits that differ from those of the profile"),
       Field(
         "command_timeout", \.commandTimeout, .range(.seconds(1) ... .seconds(600)),

@@ -25,6 +25,29 @@ package enum Answer: Sendable {
   case metricsConflation(isOn: Bool, depth: Int)
 }
 
+extension Answer {
+  /// The v1 dialect's `type`.
+  var name: String {
+    switch self {
+    case .connectionEstablished: "connection_established"
+    case .subscriptionConfirmed: "subscription_confirmed"
+    case .subscriptionError: "subscription_error"
+    case .commandAccepted: "command_accepted"
+    case .commandError: "command_error"
+    case .agentStatus: "agent_status"
+    case .pong: "pong"
+    case .configurationUpdated, .metricsConflation: "configuration_updated"
+    case .publishAccepted: "publish_accepted"
+    case .publishError: "publish_error"
+    case .tokenRefreshed: "token_refreshed"
+    case .poolInfo: "connection_pool_info"
+    case .rateLimitWarning: "rate_limit_warning"
+    case .connectionError: "connection_error"
+    case .disconnectWarning: "disconnect_warning"
+    }
+  }
+}
+
 package struct ConnectionInfo: Sendable {
   let clientID: String
   let sessionID: String

@@ -8,41 +8,48 @@ struct V1AnswerWriter {
     JSONWriter.append(to: &bytes) { write(answer, &$0) }
   }
 
+  /// What an event stream says of a hole.
+  func append(_ gap: ResumeGap, to bytes: inout [UInt8]) {
+    JSONWriter.append(to: &bytes) { writer in
+      frame(&writer, "gap") { members(of: gap, &$0) }
+    }
+  }
+
   private func write(_ answer: Answer, _ writer: inout JSONWriter) {
     switch answer {
-    case .connectionEstablished(let info): frame(&writer, "connection_established") { established(info, &$0) }
+    case .connectionEstablished(let info): frame(&writer, answer.name) { established(info, &$0) }
     case .subscriptionConfirmed(let events, let agents, let status):
-      frame(&writer, "subscription_confirmed") { data in
+      frame(&writer, answer.name) { data in
         data.member("events", events)
         data.member("agents", agents)
         data.member("status", status.rawValue)
       }
-    case .subscriptionError(let error): frame(&writer, "subscription_error") { subscriptionError(error, &$0) }
+    case .subscriptionError(let error): frame(&writer, answer.name) { subscriptionError(error, &$0) }
     case .commandAccepted(let receipt):
-      frame(&writer, "command_accepted") { data in
+      frame(&writer, answer.name) { data in
         data.member("command", receipt.command)
         data.member("agent_id", receipt.agent)
         data.member("request_id", receipt.requestID)
       }
-    case .commandError(let failure): frame(&writer, "command_error") { commandError(failure, &$0) }
+    case .commandError(let failure): frame(&writer, answer.name) { commandError(failure, &$0) }
     case .agentStatus(let status, let requestID): agentStatus(status, requestID, &writer)
     case .pong(let id, let duration):
-      frame(&writer, "pong", id: id) { data in
+      frame(&writer, answer.name, id: id) { data in
         data.member("server_time", now)
         data.member("connection_duration", Int(duration.components.seconds))
       }
-    case .configurationUpdated(let options): frame(&writer, "configuration_updated") { configuration(options, &$0) }
+    case .configurationUpdated(let options): frame(&writer, answer.name) { configuration(options, &$0) }
     case .publishAccepted(let ids, let requestID):
-      frame(&writer, "publish_accepted") { data in
+      frame(&writer, answer.name) { data in
         data.member("ids", ids.map(\.publicID))
         if let requestID { data.member("request_id", requestID) }
       }
-    case .publishError(let failure): frame(&writer, "publish_error") { publishError(failure, &$0) }
+    case .publishError(let failure): frame(&writer, answer.name) { publishError(failure, &$0) }
     case .tokenRefreshed(let expires):
-      frame(&writer, "token_refreshed") { data in data.member("expires_at", expires) }
-    case .poolInfo(let pool): frame(&writer, "connection_pool_info") { poolInfo(pool, &$0) }
+      frame(&writer, answer.name) { data in data.member("expires_at", expires) }
+    case .poolInfo(let pool): frame(&writer, answer.name) { poolInfo(pool, &$0) }
     case .rateLimitWarning(let limit, let resetTime):
-      frame(&writer, "rate_limit_warning") { data in
+      frame(&writer, answer.name) { data in
         data.member("limit_type", limit.kind.rawValue)
         data.member("current_usage", limit.current)
         data.member("limit", limit.limit)
@@ -50,15 +57,15 @@ struct V1AnswerWriter {
         data.member("recommended_action", "Reduce message frequency")
       }
     case .connectionError(let code, let text, let closeCode, let retryAfter, let limit):
-      frame(&writer, "connection_error") { data in
+      frame(&writer, answer.name) { data in
         data.member("error_code", code.rawValue)
         data.member("error_message", text)
         if let closeCode { data.member("close_code", Int(closeCode.rawValue)) }
         data.members(limit, retryAfter: retryAfter)
       }
-    case .disconnectWarning(let warning): frame(&writer, "disconnect_warning") { disconnectWarning(warning, &$0) }
+    case .disconnectWarning(let warning): frame(&writer, answer.name) { disconnectWarning(warning, &$0) }
     case .metricsConflation(let isOn, let depth):
-      frame(&writer, "configuration_updated") { data in
+      frame(&writer, answer.name) { data in
         data.member("metrics_conflated", isOn)
         data.member("queue_depth", depth)
       }
@@ -88,10 +95,14 @@ struct V1AnswerWriter {
 
   private func gap(_ gap: ResumeGap, _ data: inout JSONWriter) {
     data.beginObject()
+    members(of: gap, &data)
+    data.endObject()
+  }
+
+  private func members(of gap: ResumeGap, _ data: inout JSONWriter) {
     data.member("reason", gap.reason.rawValue)
     if let from = gap.from { data.member("from", from.publicID) }
     if let to = gap.to { data.member("to", to.publicID) }
-    data.endObject()
   }
 
   private func subscriptionError(_ error: SubscriptionError, _ data: inout JSONWriter) {

@@ -28,14 +28,18 @@ struct Problem: Error, Sendable {
   var limit: LimitReport?
 
   func response() -> Response {
+    Response(status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: body)))
+  }
+
+  var headers: HTTPFields {
     var headers: HTTPFields = [.contentType: "application/problem+json"]
     if status == .unauthorized { headers[.wwwAuthenticate] = "Bearer" }
     if !allow.isEmpty { headers[.allow] = allow.map(\.rawValue).joined(separator: ", ") }
-    if let retryAfter { headers[.retryAfter] = "\(max(1, retryAfter.components.seconds))" }
-    return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+    if let retryAfter { headers[.retryAfter] = "\(max(1, retryAfter.wholeSeconds))" }
+    return headers
   }
 
-  private var bytes: [UInt8] {
+  var body: [UInt8] {
     var writer = JSONWriter()
     writer.beginObject()
     writer.member("type", "about:blank")

@@ -47,6 +47,18 @@ struct SubjectWindows: Sendable {
     while order.count > capacity { forgetFirst() }
   }
 
+  /// Counts an act, however many there have been.
+  /// - Returns: how many there are in this window, this one included, and how long it lasts.
+  mutating func count(_ subject: String, at now: Timestamp) -> (count: Int, wait: Duration) {
+    do throws(Refusal) {
+      try take(1, of: .max, by: subject, at: now)
+    } catch {
+      return (.max, window)
+    }
+    let current = windows[subject.hashValue]
+    return (current?.count ?? 1, window - (now - (current?.start ?? now)))
+  }
+
   private mutating func forget(at now: Timestamp) {
     while let first = order.first, now - first.start >= window { forgetFirst() }
   }

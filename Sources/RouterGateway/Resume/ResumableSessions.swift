@@ -6,6 +6,8 @@ import Synchronization
 /// Who has a session at present, and can be made to give it up. Used on its own loop, but for `shard` and identity.
 protocol SessionHolder: AnyObject {
   var shard: Shard { get }
+  /// Its place among the connections of its user.
+  var seat: PoolSeat? { get }
   /// Ends, since the session goes on elsewhere.
   /// - Returns: the session as it stands; nil if it had none yet and does not get one.
   func handOver() -> EventLoopFuture<ResumableSession?>
@@ -88,6 +90,19 @@ final class ResumableSessions: Sendable {
 
   /// Sessions remembered, with a connection or without.
   var count: Int { state.withLock { $0.entries.count } }
+
+  /// Whether a subject can resume a session.
+  /// - Returns: nil if not; else the place of the connection that has it, if one has.
+  func holder(of id: SessionID, _ subject: String) -> (seat: PoolSeat?, Void)? {
+    let now = time.now()
+    return state.withLock { state in
+      switch state.entries[id] {
+      case .live(let holder, subject): (holder.connection.seat, ())
+      case .detached(let detached) where detached.session.subject == subject && now - detached.since < window: (nil, ())
+      default: nil
+      }
+    }
+  }
 
   // MARK: With a connection
 

@@ -30,6 +30,14 @@ struct ResumeRequest: Sendable {
   /// Whether events are to carry ids; nil leaves it as it was.
   let withIDs: Bool?
 
+  /// Of a client that names no session, only the last event that it has; nil if it does not.
+  init?(after lastEvent: LastEvent) {
+    guard lastEvent != .none else { return nil }
+    session = nil
+    self.lastEvent = lastEvent
+    withIDs = nil
+  }
+
   init(session: String, lastEvent: String?, withIDs: Bool? = nil) {
     self.session = SessionID(session)
     self.lastEvent = LastEvent(lastEvent)

@@ -14,16 +14,20 @@ final class FirstRequest: ChannelInboundHandler, RemovableChannelHandler, TimerT
 
   private enum State {
     case waiting
-    /// The head of an upgrade has come and its end has not.
-    case offered(UpgradeRequest, UpgradeAnswer)
+    /// The head of a request for a session has come and its end has not.
+    case offered(SessionEndpoint.Arrival)
     /// The decoder is about to go; the bytes that it had read already wait for the session.
     case switching(rest: [NIOAny])
+    /// Nothing more is listened to.
+    case refused
     case decided
   }
 
   var timer: TimerWheel.Place?
   private let timeout: Duration
   private let timers: TimerWheel
+  private let room: WaitingRoom
+  private var place: WaitingRoom.Place?
   private var channel: (any Channel)?
   private let decoder: Decoder
   private let endpoint: SessionEndpoint?
@@ -37,13 +41,14 @@ final class FirstRequest: ChannelInboundHandler, RemovableChannelHandler, TimerT
   ///   - endpoint: nil where no sessions are taken.
   ///   - timeout: from the beginning of the connection, so a TLS handshake is within it.
   init(
-    behind decoder: Decoder, endpoint: SessionEndpoint?, timeout: Duration, timers: TimerWheel, logger: Logger,
+    behind decoder: Decoder, endpoint: SessionEndpoint?, timeout: Duration, shard: Shard, logger: Logger,
     makeHTTP: @escaping () throws -> Void
   ) {
     self.decoder = decoder
     self.endpoint = endpoint
     self.timeout = timeout
-    self.timers = timers
+    timers = shard.timers
+    room = shard.waitingRoom
     self.logger = logger
     self.makeHTTP = makeHTTP
   }
@@ -51,6 +56,16 @@ final class FirstRequest: ChannelInboundHandler, RemovableChannelHandler, TimerT
   func handlerAdded(context: ChannelHandlerContext) {
     channel = context.channel
     timers.set(self, at: timers.now + timeout)
+    let (place, surplus) = room.enter(self)
+    self.place = place
+    surplus?.giveWay()
+  }
+
+  /// Too many wait, and this one has waited longest.
+  private func giveWay() {
+    leaveRoom()
+    logger.debug("a connection gives way before its first request")
+    channel?.close(promise: nil)
   }
 
   func timeHasCome(_: Timestamp) -> Timestamp? {
@@ -60,26 +75,30 @@ final class FirstRequest: ChannelInboundHandler, RemovableChannelHandler, TimerT
 
   func handlerRemoved(context: ChannelHandlerContext) {
     timers.cancel(self)
+    leaveRoom()
     channel = nil
     state = .decided
+  }
+
+  private func leaveRoom() {
+    if let place { room.leave(place) }
+    place = nil
   }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     switch state {
     case .waiting: receiveFirst(data, context)
-    case .offered(let request, let answer):
-      // An upgrade has no body, so this is its end.
-      switchProtocols(request, answer, context)
+    // Such a request has no body, so this is its end.
+    case .offered(let arrival): decide(on: arrival, context)
     case .switching(let rest): state = .switching(rest: rest + [data])
+    case .refused: break
     case .decided: context.fireChannelRead(data)
     }
   }
 
   private func receiveFirst(_ data: NIOAny, _ context: ChannelHandlerContext) {
-    if case .head(let head) = unwrapInboundIn(data), let endpoint, let request = UpgradeRequest(head),
-      let answer = endpoint.answer(to: request)
-    {
-      state = .offered(request, answer)
+    if case .head(let head) = unwrapInboundIn(data), let arrival = endpoint?.arrival(head) {
+      state = .offered(arrival)
     } else if becomeHTTP(context) {
       context.fireChannelRead(data)
       context.pipeline.syncOperations.removeHandler(context: context, promise: nil)
@@ -116,27 +135,49 @@ final class FirstRequest: ChannelInboundHandler, RemovableChannelHandler, TimerT
     }
   }
 
-  // MARK: Upgrade
+  // MARK: Sessions
 
-  private func switchProtocols(_ request: UpgradeRequest, _ answer: UpgradeAnswer, _ context: ChannelHandlerContext) {
-    state = .switching(rest: [])
-    // Not flushed: the session's first frame goes with it.
-    context.write(NIOAny(ByteBuffer(bytes: answer.bytes)), promise: nil)
-    let isGone = context.eventLoop.makePromise(of: Void.self)
-    isGone.futureResult.assumeIsolated().whenSuccess { self.becomeSession(request, context) }
-    // It hands on what it has read behind the request before it goes.
-    context.pipeline.syncOperations.removeHandler(decoder, promise: isGone)
+  private func decide(on arrival: SessionEndpoint.Arrival, _ context: ChannelHandlerContext) {
+    guard let endpoint else { return }
+    switch endpoint.verdict(on: arrival, context.channel) {
+    case .refuse(let response): refuse(response, context)
+    case .begin(let head, let handler):
+      state = .switching(rest: [])
+      // Not flushed: the session's first frame goes with it.
+      context.write(NIOAny(ByteBuffer(bytes: head)), promise: nil)
+      let isGone = context.eventLoop.makePromise(of: Void.self)
+      isGone.futureResult.assumeIsolated().whenComplete { _ in self.become(handler, context) }
+      // It hands on what it has read behind the request before it goes.
+      context.pipeline.syncOperations.removeHandler(decoder, promise: isGone)
+    }
   }
 
-  private func becomeSession(_ request: UpgradeRequest, _ context: ChannelHandlerContext) {
-    guard case .switching(let rest) = state, let endpoint else { return }
+  /// Half of the connection is closed, and the client closes the other: what it has sent meanwhile would else reset the
+  /// connection, and the answer might be lost.
+  private func refuse(_ response: RawResponse, _ context: ChannelHandlerContext) {
+    state = .refused
+    timers.set(self, at: timers.now + ClosingHandshake.timeout)
+    context.writeAndFlush(NIOAny(ByteBuffer(bytes: response.bytes)), promise: nil)
+    context.close(mode: .output, promise: nil)
+  }
+
+  private func become(_ handler: any ChannelHandler, _ context: ChannelHandlerContext) {
+    let session = handler as? SessionConnection
+    guard case .switching(let rest) = state else {
+      session?.abandon()
+      return
+    }
     state = .decided
     let channel = context.channel
     do {
-      // The end of the peer's half is the end of the session.
-      try channel.syncOptions?.setOption(.allowRemoteHalfClosure, value: false)
-      try endpoint.begin(on: channel, for: request)
+      if let session {
+        try session.begin(on: channel) { try channel.pipeline.syncOperations.addHandler(session) }
+      } else {
+        try channel.syncOptions?.setOption(.allowRemoteHalfClosure, value: false)
+        try channel.pipeline.syncOperations.addHandler(handler)
+      }
     } catch {
+      session?.abandon()
       return context.close(promise: nil)
     }
     for data in rest { context.fireChannelRead(data) }

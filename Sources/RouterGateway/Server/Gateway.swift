@@ -16,6 +16,7 @@ package struct Gateway: Sendable {
   private let start: JournalMark
   private let tokens: TokenCache
   private let commands: CommandDesk
+  private let pools: ConnectionPools
   private let rates: PrincipalRates
   private let group: any EventLoopGroup
   private let logger: Logger
@@ -41,8 +42,9 @@ package struct Gateway: Sendable {
       window: settings.server.resumeWindow, catalogue: settings.catalogue, time: settings.time,
       keep: log.isDurable ? keep : nil)
     commands = CommandDesk(timeout: settings.server.commandTimeout, time: settings.time)
+    pools = ConnectionPools(settings.limits, silence: settings.server.pingTimeout / 4, time: settings.time)
     let services = SessionServices(
-      commands: commands,
+      pools: pools, commands: commands,
       publish: {
         [desk = PublishDesk(settings, log: log, state: state, counters: counters, rates: rates)] request, principal in
         await desk.publish(request, as: principal)
@@ -123,16 +125,18 @@ package struct Gateway: Sendable {
 
   private func endpoint(of listener: ListenerConfig) -> SessionEndpoint {
     SessionEndpoint(
-      settings: settings, tokens: tokens, shards: shards, state: state, counters: counters,
-      isEncrypted: listener.tls != nil)
+      settings: settings, tokens: tokens, shards: shards, state: state, counters: counters, pools: pools,
+      sessions: sessions, origins: origins,
+      addresses: ClientAddress(trusting: settings.server.trustedProxies), isEncrypted: listener.tls != nil)
   }
 
   private func clientRouter(engine: Engine, _ connections: ConnectionLimit) -> HTTPRouter {
     let guardian = RequestGuard(tokens: tokens, rates: rates, time: settings.time)
-    let router = baseRouter()
+    let router = baseRouter(origins)
     MetricsRoute(engine: engine, counters: counters, connections: connections, guardian: guardian).add(to: router)
     IngestRoute(desk: desk, settings: settings, guardian: guardian, counters: counters).add(to: router)
     SessionFallbackRoute(paths: SessionEndpoint.paths(settings)).add(to: router)
+    EventStreamFallbackRoute().add(to: router)
     return router
   }
 
@@ -140,15 +144,21 @@ package struct Gateway: Sendable {
   private var desk: PublishDesk { PublishDesk(settings, log: log, state: state, counters: counters, rates: rates) }
 
   private func adminRouter(engine: Engine, _ connections: ConnectionLimit) -> HTTPRouter {
-    let router = baseRouter()
+    // It asks for no token: pages from anywhere else must not use it through a browser.
+    let router = baseRouter(OriginPolicy([], .production))
     MetricsRoute(engine: engine, counters: counters, connections: connections, guardian: nil).add(to: router)
     ExplainRoute(log: log, sessions: sessions, catalogue: settings.catalogue).add(to: router)
     return router
   }
 
-  private func baseRouter() -> HTTPRouter {
+  private var origins: OriginPolicy { OriginPolicy(settings.server.origins, settings.server.profile) }
+
+  private func baseRouter(_ origins: OriginPolicy) -> HTTPRouter {
     let router = HTTPRouter(context: GatewayRequestContext.self)
-    router.addMiddleware { ProblemMiddleware(logger: logger) }
+    router.addMiddleware {
+      ProblemMiddleware(logger: logger)
+      CORSMiddleware(origins: origins)
+    }
     HealthRoutes(state: state).add(to: router)
     return router
   }
@@ -162,6 +172,7 @@ package struct Gateway: Sendable {
     let now = settings.time.now()
     await shards.onEveryLoop { $0.tick(at: now) }
     sessions.expire(at: now)
+    pools.tell()
   }
 
   /// Says goodbye to all sessions with 1001 and returns when they have gone, or when the task is cancelled.

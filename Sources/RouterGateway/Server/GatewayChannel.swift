@@ -27,12 +27,16 @@ struct GatewayChannel: Sendable {
   func setUp(_ channel: any Channel, handingOverTo requests: AsyncStream<HTTPConnection>.Continuation) throws {
     let operations = channel.pipeline.syncOperations
     if let tls { try operations.addHandler(NIOSSLServerHandler(context: tls.context)) }
-    let decoder = ByteToMessageHandler(HTTPRequestDecoder(leftOverBytesStrategy: .forwardBytes))
+    let limits = settings.server.limits
+    // What the decoder collects before it says something is the request's line or one header.
+    let decoder = ByteToMessageHandler(
+      HTTPRequestDecoder(leftOverBytesStrategy: .forwardBytes, limitConfiguration: limits.http),
+      maximumBufferSize: limits.headerSize.bytes)
     try operations.addHandler(decoder)
     try operations.addHandler(
       FirstRequest(
         behind: decoder, endpoint: endpoint, timeout: settings.server.handshakeTimeout,
-        timers: shards.shard(on: channel.eventLoop).timers, logger: logger
+        shard: shards.shard(on: channel.eventLoop), logger: logger
       ) {
         handOver(try makeHTTP(channel), to: requests)
       })
@@ -42,7 +46,9 @@ struct GatewayChannel: Sendable {
   /// the other. No error handler: Hummingbird says 400.
   private func makeHTTP(_ channel: any Channel) throws -> HTTPConnection {
     let operations = channel.pipeline.syncOperations
-    try operations.addHandler(HTTPResponseEncoder())
+    let encoder = HTTPResponseEncoder()
+    try operations.addHandler(encoder)
+    if let endpoint { try operations.addHandler(EventStreamGate(endpoint, behind: encoder)) }
     try operations.addHandler(UpgradeOffers())
     try operations.addHandler(HTTP1ToHTTPServerCodec(secure: tls != nil))
     try operations.addHandlers(http.configuration.additionalChannelHandlers())
@@ -65,5 +71,15 @@ extension Duration {
   var timeAmount: TimeAmount {
     let (microseconds, isOver) = wholeMicroseconds.multipliedReportingOverflow(by: 1000)
     return .nanoseconds(isOver ? (self < .zero ? .min : .max) : microseconds)
+  }
+}
+
+extension LimitsConfig {
+  fileprivate var http: NIOHTTPDecoderLimitConfiguration {
+    var limits = NIOHTTPDecoderLimitConfiguration()
+    limits.maxHeaderFieldSize = headerSize.bytes
+    limits.maxHeaderListSize = headerSize.bytes
+    limits.maxHeaderFieldCount = headers
+    return limits
   }
 }

@@ -1,64 +1,172 @@
+import HTTPTypes
 import NIOCore
+import NIOHTTP1
 import RouterCore
 
-/// A path where WebSocket sessions begin, and how they speak there.
+/// Where sessions begin: WebSockets and event streams. Decides what becomes of a request for one.
 struct SessionEndpoint: Sendable {
   static let v1Path = "/api/v1/ws"
+  private static let refreshToken = Duration.seconds(30)
+
+  /// A request for a session, read once.
+  enum Arrival: Sendable {
+    case webSocket(UpgradeRequest)
+    case stream(EventStreamRequest)
+
+    var head: HTTPRequestHead {
+      switch self {
+      case .webSocket(let request): request.head
+      case .stream(let request): request.head
+      }
+    }
+  }
+
+  /// What is to be done with a request.
+  enum Verdict {
+    /// Says so and ends the connection.
+    case refuse(RawResponse)
+    /// Writes the head of the answer; then the channel is the handler's.
+    case begin([UInt8], any ChannelHandler)
+  }
 
   let settings: GatewaySettings
   let tokens: TokenCache
   let shards: ShardSet
   let state: GatewayState
   let counters: GatewayCounters
+  let pools: ConnectionPools
+  let sessions: ResumableSessions
+  let origins: OriginPolicy
+  let addresses: ClientAddress
   /// Whether its connections speak TLS.
   let isEncrypted: Bool
 
-  /// Where sessions begin.
+  /// Where WebSockets begin.
   static func paths(_ settings: GatewaySettings) -> [String] {
     settings.server.echo ? [v1Path, EchoConnection.path] : [v1Path]
   }
 
-  /// Nil when there are no sessions at the request's path.
-  func answer(to request: UpgradeRequest) -> UpgradeAnswer? {
-    switch request.path {
-    case EchoConnection.path where settings.server.echo: UpgradeAnswer(toKey: request.key)
-    case Self.v1Path:
-      UpgradeAnswer(toKey: request.key, subprotocol: request.offersToken ? RequestToken.subprotocol : nil)
-    default: nil
+  /// Nil when the request is for something else.
+  func arrival(_ head: HTTPRequestHead) -> Arrival? {
+    if let request = UpgradeRequest(head) {
+      let isHere = request.path == Self.v1Path || request.path == EchoConnection.path && settings.server.echo
+      return isHere ? .webSocket(request) : nil
+    }
+    return EventStreamRequest(head).map { .stream($0) }
+  }
+
+  /// Runs on the channel's loop.
+  func verdict(on arrival: Arrival, _ channel: any Channel) -> Verdict {
+    let headers = arrival.head.headers
+    guard origins.admits(headers.first(name: "Origin"), host: headers.first(name: "Host")) else {
+      return refuse(.forbidden, "Forbidden", OriginPolicy.refusal)
+    }
+    switch arrival {
+    case .stream(let request): return stream(request, channel)
+    case .webSocket(let request) where request.path == EchoConnection.path:
+      let timers = shards.shard(on: channel.eventLoop).timers
+      return .begin(UpgradeAnswer(toKey: request.key).bytes, EchoConnection(settings.server, timers: timers))
+    case .webSocket(let request): return webSocket(request, channel)
     }
   }
 
-  /// Runs on the channel's loop, when the 101 is written.
-  func begin(on channel: any Channel, for request: UpgradeRequest) throws {
-    let operations = channel.pipeline.syncOperations
-    let shard = shards.shard(on: channel.eventLoop)
-    guard request.path == Self.v1Path else {
-      return try operations.addHandler(EchoConnection(settings.server, timers: shard.timers))
+  private func refuse(
+    _ status: HTTPResponse.Status, _ title: String, _ detail: String, retryAfter: Duration? = nil,
+    limit: LimitReport? = nil
+  ) -> Verdict {
+    let problem = Problem(status: status, title: title, detail: detail, retryAfter: retryAfter, limit: limit)
+    return .refuse(RawResponse(problem, at: settings.time.now()))
+  }
+
+  // MARK: Who it is
+
+  /// Why somebody is not let in.
+  private enum Denial: Error {
+    case token(TokenError)
+    case limit(ConnectionPools.Refusal)
+  }
+
+  private func principal(
+    _ token: () throws(TokenError) -> RequestToken, _ fingerprint: String?, _ address: NetworkAddress?
+  ) throws(Denial) -> Principal {
+    let failure: TokenError
+    do throws(TokenError) {
+      return try tokens.principal(token: try token().text, fingerprint: fingerprint, at: settings.time.now())
+    } catch {
+      failure = error
     }
+    counters.refusedTokens.add()
+    do throws(ConnectionPools.Refusal) {
+      try pools.fail(from: address)
+    } catch {
+      throw .limit(error)
+    }
+    throw .token(failure)
+  }
+
+  private func seat(_ arrival: ConnectionPools.Arrival) throws(Denial) -> PoolSeat {
+    do throws(ConnectionPools.Refusal) {
+      return try pools.take(arrival)
+    } catch {
+      throw .limit(error)
+    }
+  }
+
+  private static func words(for limit: LimitReport) -> String {
+    switch limit.kind {
+    case .connectionRate: "more than \(limit.limit) attempts to connect within a minute"
+    case .connectionsPerAddress: "more than \(limit.limit) connections from this address"
+    default: "more than \(limit.limit) connections of this user"
+    }
+  }
+
+  private func barred(_ retryAfter: Duration) -> Verdict {
+    refuse(
+      .tooManyRequests, "Too Many Requests", "more than twice as many attempts to connect as are allowed in a minute",
+      retryAfter: retryAfter)
+  }
+
+  // MARK: WebSockets
+
+  private func webSocket(_ request: UpgradeRequest, _ channel: any Channel) -> Verdict {
+    let shard = shards.shard(on: channel.eventLoop)
+    let answer = UpgradeAnswer(toKey: request.key, subprotocol: request.offersToken ? RequestToken.subprotocol : nil)
     guard state.current == .ready else {
       let text = "the server is starting or stopping: connect again"
-      return try operations.addHandler(refusal(.rateLimitExceeded, text, .goingAway, retryAfter: .seconds(1), shard))
+      return .begin(
+        answer.bytes, goodbye(.rateLimitExceeded, text, .goingAway, retryAfter: .seconds(1), nil, shard))
     }
-    do {
-      let session = try session(for: request)
-      let connection = SessionConnection(
-        session: session, form: FrameForm(V1Dialect(), session.options), shard: shard, isEncrypted: isEncrypted,
-        fingerprint: request.fingerprint, resuming: resumption(of: request))
-      try channel.syncOptions?.setOption(.writeBufferWaterMark, value: SessionConnection.waterMark)
-      try operations.addHandler(connection)
-    } catch let error as TokenError {
-      counters.refusedTokens.add()
-      try operations.addHandler(refusal(.authenticationFailed, "\(error)", .policy, retryAfter: .seconds(30), shard))
+    do throws(Denial) {
+      return .begin(answer.bytes, try connection(request, channel, shard))
+    } catch {
+      switch error {
+      case .limit(.barred(let retryAfter)): return barred(retryAfter)
+      case .limit(.told(let code, let limit, let retryAfter)):
+        let text = Self.words(for: limit)
+        return .begin(answer.bytes, goodbye(code, text, .tryAgainLater, retryAfter: retryAfter, limit, shard))
+      // The upgrade is completed all the same: a refused handshake is an opaque failure in browsers (contract §2).
+      case .token(let error):
+        return .begin(
+          answer.bytes,
+          goodbye(.authenticationFailed, "\(error)", .policy, retryAfter: Self.refreshToken, nil, shard))
+      }
     }
   }
 
-  private func session(for request: UpgradeRequest) throws(TokenError) -> Session {
-    let now = settings.time.now()
-    let token = try request.token().text
-    let principal = try tokens.principal(token: token, fingerprint: request.fingerprint, at: now)
-    return Session(
-      id: .random(), principal: principal, catalogue: settings.catalogue, limits: settings.limits,
-      options: SessionOptions(includesIDs: request[query: "include_ids"] == "true"), at: now)
+  private func connection(
+    _ request: UpgradeRequest, _ channel: any Channel, _ shard: Shard
+  ) throws(Denial) -> SessionConnection {
+    let address = addresses.client(request.head.headers, on: channel)
+    let principal = try principal(request.token, request.fingerprint, address)
+    let resumption = resumption(of: request)
+    let predecessor = resumption?.session.flatMap { sessions.holder(of: $0, principal.subject) }
+    let seat = try seat(
+      ConnectionPools.Arrival(
+        subject: principal.subject, address: address, fingerprint: request.fingerprint,
+        isResuming: predecessor != nil, predecessor: predecessor?.seat))
+    let session = session(of: principal, SessionOptions(includesIDs: request[query: "include_ids"] == "true"))
+    return SessionConnection(
+      session: session, dialect: V1Dialect(), shard: shard, isEncrypted: isEncrypted, seat: seat, resuming: resumption)
   }
 
   private func resumption(of request: UpgradeRequest) -> ResumeRequest? {
@@ -69,12 +177,59 @@ struct SessionEndpoint: Sendable {
     }
   }
 
-  private func refusal(
-    _ code: ErrorCode, _ text: String, _ closeCode: CloseCode, retryAfter: Duration, _ shard: Shard
+  private func session(of principal: Principal, _ options: SessionOptions) -> Session {
+    Session(
+      id: .random(), principal: principal, catalogue: settings.catalogue, limits: settings.limits, options: options,
+      at: settings.time.now())
+  }
+
+  private func goodbye(
+    _ code: ErrorCode, _ text: String, _ closeCode: CloseCode, retryAfter: Duration, _ limit: LimitReport?,
+    _ shard: Shard
   ) -> RefusedConnection {
-    let answer = Answer.connectionError(code, text: text, closeCode: closeCode, retryAfter: retryAfter)
+    let answer = Answer.connectionError(code, text: text, closeCode: closeCode, retryAfter: retryAfter, limit: limit)
     return RefusedConnection(
       answer: V1Dialect().render(answer, at: settings.time.now()), code: closeCode, limits: settings.limits.reading,
       timers: shard.timers)
+  }
+
+  // MARK: Event streams
+
+  private func stream(_ request: EventStreamRequest, _ channel: any Channel) -> Verdict {
+    guard state.current == .ready else {
+      return refuse(
+        .serviceUnavailable, "Service Unavailable", "the server is starting or stopping", retryAfter: .seconds(1))
+    }
+    let address = addresses.client(request.head.headers, on: channel)
+    do throws(Denial) {
+      let principal = try principal(request.token, request.fingerprint, address)
+      var session = session(of: principal, SessionOptions(includesIDs: request.includesIDs))
+      if let refusal = session.subscribe(streaming: request.subscription) { return refuse(refusal) }
+      let seat = try seat(
+        ConnectionPools.Arrival(
+          subject: principal.subject, address: address, fingerprint: request.fingerprint,
+          isResuming: request.lastEvent != .none, predecessor: nil))
+      let head = RawResponse(streamFor: request.head.headers.first(name: "Origin"), at: settings.time.now())
+      let connection = SessionConnection(
+        session: session, dialect: EventStreamDialect(), shard: shards.shard(on: channel.eventLoop),
+        isEncrypted: isEncrypted, seat: seat, resuming: ResumeRequest(after: request.lastEvent))
+      return .begin(head.bytes, connection)
+    } catch {
+      switch error {
+      case .token(let error): return refuse(.unauthorized, "Unauthorized", "\(error)")
+      case .limit(.barred(let retryAfter)): return barred(retryAfter)
+      case .limit(.told(_, let limit, let retryAfter)):
+        return refuse(
+          .tooManyRequests, "Too Many Requests", Self.words(for: limit), retryAfter: retryAfter, limit: limit)
+      }
+    }
+  }
+
+  private func refuse(_ refusal: SubscriptionError) -> Verdict {
+    switch refusal.code {
+    case .permissionDenied: refuse(.forbidden, "Forbidden", refusal.text)
+    case .rateLimitExceeded: refuse(.badRequest, "Bad Request", refusal.text, limit: refusal.limit)
+    default: refuse(.badRequest, "Bad Request", refusal.text)
+    }
   }
 }

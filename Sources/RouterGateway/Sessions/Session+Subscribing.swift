@@ -16,6 +16,20 @@ extension Session {
     return (good.isEmpty ? [] : confirm(good.map(\.name), request.agents, .active)) + Self.answers(errors)
   }
 
+  /// What an event stream asks for when it begins: it gets all of it or nothing.
+  /// - Returns: why it gets nothing.
+  mutating func subscribe(streaming request: SubscribeRequest) -> SubscriptionError? {
+    guard !request.events.isEmpty else {
+      return SubscriptionError(.invalidMessageFormat, "'events' names no event type: events=agent_status,metrics")
+    }
+    do throws(MessageError) {
+      for case .send(.subscriptionError(let error)) in try subscribe(request) { return error }
+      return nil
+    } catch {
+      return SubscriptionError(.invalidMessageFormat, error.text)
+    }
+  }
+
   mutating func unsubscribe(_ request: UnsubscribeRequest) throws(MessageError) -> [SessionAction] {
     try checkCount(of: request.events)
     var next = subscriptions

@@ -2,6 +2,7 @@ import RouterCore
 
 /// What sessions ask for and do not have themselves.
 struct SessionServices: Sendable {
+  let pools: ConnectionPools
   let commands: CommandDesk
   let publish: @Sendable (PublishRequest, Principal) async -> Result<[EventNumber], PublishRefusal>
   /// - A token and the fingerprint of the client that brings it.

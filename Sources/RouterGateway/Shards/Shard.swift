@@ -22,6 +22,7 @@ final class Shard: @unchecked Sendable {
   let context: SessionContext
   let inbox: Inbox
   let timers: TimerWheel
+  let waitingRoom: WaitingRoom
   private(set) var ring: EventRing
   private var connections: [ObjectIdentifier: SessionConnection] = [:]
   private var audiences: AudienceTable
@@ -45,9 +46,12 @@ final class Shard: @unchecked Sendable {
   private var pieces: [ByteBuffer] = []
   private var scratch: [UInt8] = []
 
-  /// - Parameter start: where the journal stands.
-  init(loop: any EventLoop, context: SessionContext, start: JournalMark = .start) {
+  /// - Parameters:
+  ///   - start: where the journal stands.
+  ///   - shards: all of the gateway, which share what is bounded for the whole.
+  init(loop: any EventLoop, context: SessionContext, start: JournalMark = .start, shards: Int = 1) {
     self.loop = loop
+    waitingRoom = WaitingRoom(bound: context.settings.server.limits.unauthenticated / shards)
     inbox = Inbox(start)
     self.context = context
     let settings = context.settings

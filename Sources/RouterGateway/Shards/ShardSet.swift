@@ -10,7 +10,8 @@ package final class ShardSet: Outlet {
 
   /// - Parameter start: where the journal stands.
   init(group: any EventLoopGroup, context: SessionContext, start: JournalMark) {
-    shards = group.makeIterator().map { Shard(loop: $0, context: context, start: start) }
+    let loops = Array(group.makeIterator())
+    shards = loops.map { Shard(loop: $0, context: context, start: start, shards: loops.count) }
     byLoop = Dictionary(uniqueKeysWithValues: shards.map { (ObjectIdentifier($0.loop), $0) })
     counters = context.counters
     time = context.settings.time

@@ -8,7 +8,7 @@ struct Liveness: Sendable {
   private let timeout: Duration
   private var lastPing: Timestamp
   /// The first ping that has not been answered.
-  private var waitingSince: Timestamp?
+  private(set) var waitingSince: Timestamp?
 
   init(pingEvery: Duration, timeout: Duration, at now: Timestamp) {
     self.pingEvery = pingEvery

@@ -28,8 +28,16 @@ final class ClientReports: Sendable {
     return subprotocol
   }
 
-  /// The next message.
+  /// The next message that does not come unasked, as news of the user's other connections do.
   func frame() async throws -> Frame {
+    while true {
+      let frame = try await anyFrame()
+      if frame.type != "connection_pool_info" { return frame }
+    }
+  }
+
+  /// The next message.
+  func anyFrame() async throws -> Frame {
     let report = try await next()
     guard case .message(let frame) = report else { throw Unexpected(report, instead: "a message") }
     return frame
@@ -40,6 +48,7 @@ final class ClientReports: Sendable {
     var frames: [Frame] = []
     while true {
       switch try await next() {
+      case .message(let frame) where frame.type == "connection_pool_info": break
       case .message(let frame): frames.append(frame)
       case .closed(let closing): return (frames, closing)
       case let report: throw Unexpected(report, instead: "messages and a close")

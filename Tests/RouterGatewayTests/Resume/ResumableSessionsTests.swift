@@ -20,6 +20,7 @@ struct ResumableSessionsTests {
   }
 
   private final class Holder: SessionHolder {
+    let seat: PoolSeat? = nil
     let shard: Shard
 
     init(_ bench: ShardBench) { shard = bench.shard }

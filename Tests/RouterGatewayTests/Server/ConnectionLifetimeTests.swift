@@ -18,9 +18,8 @@ struct ConnectionLifetimeTests {
     let session = Session(
       id: SessionID(1), principal: Principal(subject: "u", permissions: [.viewAgents], expires: .distantFuture),
       catalogue: .standard, limits: settings.limits, at: VirtualTime.start)
-    let form = FrameForm(dialect: V1Dialect(), withIDs: false)
     let connection = SessionConnection(
-      session: session, form: form, shard: try #require(set.shards.first), isEncrypted: false)
+      session: session, dialect: V1Dialect(), shard: try #require(set.shards.first), isEncrypted: false)
     try channel.pipeline.syncOperations.addHandler(connection)
     let weak = Weak()
     weak.connection = connection

@@ -7,6 +7,7 @@ extension SessionServices {
   /// No agents, nothing to publish to, no token that is good.
   static func none(_ time: VirtualTime) -> SessionServices {
     SessionServices(
+      pools: ConnectionPools(SessionLimits(.unlimited), silence: .seconds(5), time: time),
       commands: CommandDesk(timeout: .seconds(30), time: time),
       publish: { _, _ in .failure(PublishRefusal(reason: .denied, text: "nobody publishes here")) },
       verify: { _, _ in .failure(.badSignature) })

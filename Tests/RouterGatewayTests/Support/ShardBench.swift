@@ -80,9 +80,8 @@ final class EmbeddedSession {
     let session = Session(
       id: .random(), principal: principal, catalogue: .standard, limits: SessionLimits(.unlimited),
       options: SessionOptions(includesIDs: withIDs), at: bench.time.now())
-    let form = FrameForm(V1Dialect(), session.options)
     connection = SessionConnection(
-      session: session, form: form, shard: bench.shard, isEncrypted: false, resuming: request)
+      session: session, dialect: V1Dialect(), shard: bench.shard, isEncrypted: false, resuming: request)
     channel = EmbeddedChannel(loop: bench.loop)
     try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).wait()
     try channel.pipeline.syncOperations.addHandler(connection)

@@ -32,7 +32,7 @@ extension SessionConnection {
   }
 
   func refreshToken(_ token: String) {
-    let (verify, fingerprint) = (shard.context.services.verify, fingerprint)
+    let (verify, fingerprint) = (shard.context.services.verify, seat?.fingerprint)
     answer {
       await verify(token, fingerprint)
     } with: { session, result in
@@ -50,6 +50,7 @@ extension SessionConnection {
       let actions = answer(&self.session, value)
       if self.isOpen {
         self.perform(actions)
+        self.payPool()
         self.flush()
       }
       finally()

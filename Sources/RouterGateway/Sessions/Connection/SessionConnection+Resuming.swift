@@ -15,15 +15,28 @@ extension SessionConnection: SessionHolder, ReplayTarget {
 
   /// Welcomes the client, at once if it wants a new session.
   func begin() {
+    let isStream = form.dialect.framing == .chunked
     guard let resumption else {
       sessions.add(session.id, session.principal.subject, heldBy: self)
+      if isStream { showInterest() }
       return perform(session.start(serverVersion: shard.context.settings.version))
     }
+    if isStream { return beginStream(resumption) }
     pauseReading()
     guard let id = resumption.request.session else { return beginAnew(resumption) }
     let claim = sessions.claim(id, session.principal.subject, for: self)
     resumption.claim = claim
     claim.assumeIsolated().whenComplete { result in self.resume((try? result.get()) ?? nil, resumption) }
+  }
+
+  /// A stream is not kept: what it asks for comes again with the request, so it is as if it had always been there.
+  private func beginStream(_ resumption: Resumption) {
+    sessions.add(session.id, session.principal.subject, heldBy: self)
+    resume(
+      ResumableSession(
+        id: session.id, subject: session.principal.subject, epoch: shard.context.replays.epoch,
+        options: session.options, subscriptions: session.subscriptions, written: .through(shard.inbox.posted)),
+      resumption)
   }
 
   /// There is no such session: a new one begins, without subscriptions.
@@ -99,7 +112,7 @@ extension SessionConnection: SessionHolder, ReplayTarget {
     let oldest = shard.context.replays.status.oldest
     welcome(ResumeReport(resumed: true, replayed: count, gap: gap, oldest: oldest, exact: start.exact))
     perform(resumption.refusals)
-    sessions.note(record)
+    note()
     flush()
   }
 
@@ -150,6 +163,11 @@ extension SessionConnection: SessionHolder, ReplayTarget {
     return lag.written(shard.ring)
   }
 
+  /// Writes down what the session is, for the next life of the server.
+  func note() {
+    if form.dialect.framing == .webSocket { sessions.note(record) }
+  }
+
   /// Nobody is to resume it.
   func forgetSession() {
     hasLeft = true
@@ -161,6 +179,7 @@ extension SessionConnection: SessionHolder, ReplayTarget {
   /// Hands on what is to be remembered of the session; once.
   func leaveSession() {
     guard !hasLeft else { return }
+    guard form.dialect.framing == .webSocket else { return forgetSession() }
     hasLeft = true
     // A session that has not been handed over yet is kept when it comes.
     guard resumption == nil || resumption?.kept != nil else { return }

@@ -21,8 +21,8 @@ final class SessionConnection: ChannelInboundHandler, TimerTarget {
 
   var session: Session
   private(set) var form: FrameForm
-  /// What the client says that it is: a new token must be its own, too.
-  let fingerprint: String?
+  /// Its place among the connections of its user.
+  let seat: PoolSeat?
   var membership: Membership?
   var timer: TimerWheel.Place?
   let shard: Shard
@@ -52,6 +52,8 @@ final class SessionConnection: ChannelInboundHandler, TimerTarget {
   var sampler = MetricsSampler()
   /// What is being published, and what waits for it.
   var publishing: [PublishRequest] = []
+  /// Whether the client is still to be told that connections have come or gone.
+  var owesPool = false
   /// What the shard delivers by.
   private var interest = SubscriptionSet()
   /// Whether what is to be remembered of the session has been handed on.
@@ -59,20 +61,21 @@ final class SessionConnection: ChannelInboundHandler, TimerTarget {
 
   /// - Parameters:
   ///   - session: a new one. If another is resumed, its principal counts.
+  ///   - seat: nil where connections are not counted.
   ///   - isEncrypted: whether the channel does more with bytes than write them.
   ///   - request: what the client wants to resume.
   init(
-    session: Session, form: FrameForm, shard: Shard, isEncrypted: Bool, fingerprint: String? = nil,
+    session: Session, dialect: any Dialect, shard: Shard, isEncrypted: Bool, seat: PoolSeat? = nil,
     resuming request: ResumeRequest? = nil
   ) {
-    self.fingerprint = fingerprint
+    self.seat = seat
+    form = FrameForm(dialect, session.options)
     resumption = request.map { Resumption($0) }
     self.isEncrypted = isEncrypted
     self.session = session
-    self.form = form
     self.shard = shard
     let settings = shard.context.settings
-    let framing = form.dialect.framing
+    let framing = dialect.framing
     reader = framing == .webSocket ? MessageReader(limits: session.limits.reading) : nil
     closing = ClosingHandshake(shard.timers, framing)
     liveness = Liveness(framing, settings.server, at: settings.time.now())
@@ -84,7 +87,7 @@ final class SessionConnection: ChannelInboundHandler, TimerTarget {
   var isBehind: Bool { lag != nil || resumption != nil }
 
   /// Whether the client has been welcomed: nothing else may come first.
-  private var isWelcome: Bool { resumption?.isWelcome != false }
+  var isWelcome: Bool { resumption?.isWelcome != false }
 
   /// Completes when the connection has ended.
   var end: EventLoopFuture<Void>? { context?.channel.closeFuture }
@@ -97,6 +100,7 @@ final class SessionConnection: ChannelInboundHandler, TimerTarget {
   func handlerAdded(context: ChannelHandlerContext) {
     self.context = context
     shard.add(self)
+    seat?.occupy(by: self)
     shard.timers.set(self, at: nextMoment)
     begin()
     // With what the channel has been left by the handshake.
@@ -114,6 +118,7 @@ final class SessionConnection: ChannelInboundHandler, TimerTarget {
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     guard reader != nil else { return }
     liveness.heard()
+    seat?.silentSince = nil
     reader?.append(unwrapInboundIn(data))
     readMessages()
   }
@@ -210,7 +215,7 @@ final class SessionConnection: ChannelInboundHandler, TimerTarget {
       case .principalChanged: shard.timers.set(self, at: nextMoment)
       case .optionsChanged: changeOptions()
       case .showOptions: send(.configurationUpdated(effectiveOptions))
-      case .showPool: break
+      case .showPool: showPool()
       case .forget: forgetSession()
       case .close(let code, let reason): close(code, reason: reason)
       }
@@ -224,7 +229,7 @@ final class SessionConnection: ChannelInboundHandler, TimerTarget {
     lag?.replace(before, at: shard.ring.end)
     resumption?.replay?.changes += 1
     showInterest()
-    shard.context.sessions.note(record)
+    note()
   }
 
   /// Tells the shard what the session wants to hear from now on.
@@ -237,7 +242,7 @@ final class SessionConnection: ChannelInboundHandler, TimerTarget {
     speak(session.options)
     showInterest()
     if !session.options.samplesMetrics { stopSampling() }
-    shard.context.sessions.note(record)
+    note()
   }
 
   func speak(_ options: SessionOptions) { form = FrameForm(form.dialect, options) }
@@ -272,6 +277,7 @@ final class SessionConnection: ChannelInboundHandler, TimerTarget {
     case .ping:
       form.dialect.framing.writePing(to: &answers)
       hasUnflushed = true
+      seat?.silentSince = liveness.waitingSince
     case .dead:
       logger.info("a silent client is disconnected", metadata: ["session": "\(session.id)"])
       finish()
@@ -304,6 +310,7 @@ final class SessionConnection: ChannelInboundHandler, TimerTarget {
   /// Nothing but the other side's goodbye matters any more.
   private func leave() {
     leaveSession()
+    if let seat { shard.context.services.pools.leave(seat) }
     lag = nil
     stopSampling()
     shard.timers.cancel(self)
@@ -327,6 +334,7 @@ final class SessionConnection: ChannelInboundHandler, TimerTarget {
     lag = nil
     stopSampling()
     shard.remove(self)
+    if let seat { shard.context.services.pools.leave(seat) }
   }
 
   // MARK: Writing
