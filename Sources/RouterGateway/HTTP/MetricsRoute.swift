@@ -3,11 +3,12 @@ import Hummingbird
 import NIOCore
 import RouterCore
 
-/// `/metrics` in Prometheus' text format.
+/// `/metrics` in Prometheus' text format, or in OpenMetrics for those who ask for it.
 struct MetricsRoute: Sendable {
   let engine: Engine
   let counters: GatewayCounters
   let connections: ConnectionLimit
+  let version: String
   /// Nil where no token is asked: on the admin listener.
   let guardian: RequestGuard?
 
@@ -15,10 +16,11 @@ struct MetricsRoute: Sendable {
     router.allow(.get, at: "metrics") { request in
       _ = try guardian?.require(.adminSystem, of: request)
       let page = MetricsPage(
-        engine: await engine.counters(), gateway: counters, connections: connections, process: .now())
+        engine: await engine.counters(), gateway: counters, connections: connections, process: .now(), version: version)
+      let format = MetricsFormat(preferredBy: AcceptHeader(request.headers[values: .accept]))
       return Response(
-        status: .ok, headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8"],
-        body: ResponseBody(byteBuffer: ByteBuffer(string: page.text)))
+        status: .ok, headers: [.contentType: format.contentType, .vary: "Accept"],
+        body: ResponseBody(byteBuffer: ByteBuffer(string: page.text(as: format))))
     }
   }
 }

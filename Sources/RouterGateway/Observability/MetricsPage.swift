@@ -6,9 +6,12 @@ struct MetricsPage {
   let gateway: GatewayCounters
   let connections: ConnectionLimit
   let process: ProcessUsage
+  let version: String
 
-  var text: String {
-    var page = PrometheusText()
+  func text(as format: MetricsFormat) -> String {
+    var page = MetricsText(format)
+    page.family("junctor_build_info", .info, "The program that runs.")
+    page.sample(1, ["version": version])
     writeLog(&page)
     writeSources(&page)
     writeStages(&page)
@@ -23,7 +26,7 @@ struct MetricsPage {
     return page.text
   }
 
-  private func writeLog(_ page: inout PrometheusText) {
+  private func writeLog(_ page: inout MetricsText) {
     let log = engine.log
     page.family("junctor_log_head", .gauge, "Number of the newest accepted event.")
     page.sample(log.head.value)
@@ -39,7 +42,7 @@ struct MetricsPage {
     page.sample(log.trouble == nil ? 0 : 1)
   }
 
-  private func writeSources(_ page: inout PrometheusText) {
+  private func writeSources(_ page: inout MetricsText) {
     page.family(
       "junctor_source_events_total", .counter, "Events of each source, by what became of them before or at routing.")
     for (name, tally) in points({ if case .source(let name) = $0 { name } else { nil } }) {
@@ -55,7 +58,7 @@ struct MetricsPage {
     }
   }
 
-  private func writeStages(_ page: inout PrometheusText) {
+  private func writeStages(_ page: inout MetricsText) {
     let stages = points { point -> [String]? in
       if case .stage(let pipeline, let stage) = point { [pipeline, stage] } else { nil }
     }
@@ -79,7 +82,7 @@ struct MetricsPage {
     for (place, tally) in stages { page.sample(tally.held, ["pipeline": place[0], "stage": place[1]]) }
   }
 
-  private func writeEdges(_ page: inout PrometheusText) {
+  private func writeEdges(_ page: inout MetricsText) {
     page.family("junctor_edge_events_total", .counter, "Events that went from one point of the graph to the next.")
     for (edge, count) in engine.ledger.edges.sorted(by: {
       ($0.key.from.label, $0.key.to.label) < ($1.key.from.label, $1.key.to.label)
@@ -88,7 +91,7 @@ struct MetricsPage {
     }
   }
 
-  private func writeSinks(_ page: inout PrometheusText) {
+  private func writeSinks(_ page: inout MetricsText) {
     page.family(
       "junctor_sink_admitted_total", .counter,
       "Events at each sink: admitted, or merged because an earlier pipeline had admitted them.")
@@ -116,7 +119,7 @@ struct MetricsPage {
     for (name, sink) in sinks { page.sample(sink.isStopped ? 1 : 0, ["sink": name]) }
   }
 
-  private func writeClients(_ page: inout PrometheusText) {
+  private func writeClients(_ page: inout MetricsText) {
     page.family(
       "junctor_client_events_total", .counter,
       "Events that reached the gateway: delivered to a session, or nobody was subscribed.")
@@ -151,7 +154,7 @@ struct MetricsPage {
     page.sample(gateway.refusedPublishes.load())
   }
 
-  private func writeConnections(_ page: inout PrometheusText) {
+  private func writeConnections(_ page: inout MetricsText) {
     page.family("junctor_connections", .gauge, "Open connections of all listeners, sessions or not.")
     page.sample(UInt64(clamping: connections.open))
     page.family(

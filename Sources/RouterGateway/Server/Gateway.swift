@@ -133,7 +133,9 @@ package struct Gateway: Sendable {
   private func clientRouter(engine: Engine, _ connections: ConnectionLimit) -> HTTPRouter {
     let guardian = RequestGuard(tokens: tokens, rates: rates, time: settings.time)
     let router = baseRouter(origins)
-    MetricsRoute(engine: engine, counters: counters, connections: connections, guardian: guardian).add(to: router)
+    MetricsRoute(
+      engine: engine, counters: counters, connections: connections, version: settings.version, guardian: guardian
+    ).add(to: router)
     IngestRoute(desk: desk, settings: settings, guardian: guardian, counters: counters).add(to: router)
     SessionFallbackRoute(paths: SessionEndpoint.paths(settings)).add(to: router)
     EventStreamFallbackRoute().add(to: router)
@@ -146,7 +148,9 @@ package struct Gateway: Sendable {
   private func adminRouter(engine: Engine, _ connections: ConnectionLimit) -> HTTPRouter {
     // It asks for no token: pages from anywhere else must not use it through a browser.
     let router = baseRouter(OriginPolicy([], .production))
-    MetricsRoute(engine: engine, counters: counters, connections: connections, guardian: nil).add(to: router)
+    MetricsRoute(
+      engine: engine, counters: counters, connections: connections, version: settings.version, guardian: nil
+    ).add(to: router)
     ExplainRoute(log: log, sessions: sessions, catalogue: settings.catalogue).add(to: router)
     return router
   }

@@ -10,6 +10,12 @@ enum Installation {
   static let node = variable("JUNCTOR_NODE") ?? "node"
   static let nodePath = variable("NODE_PATH") ?? "/usr/share/nodejs"
 
+  /// Debian's package `prometheus` has it, but starts a server when it is installed: nobody has to have it. `JUNCTOR_PROMTOOL`
+  /// names another one.
+  static let promtool = [variable("JUNCTOR_PROMTOOL") ?? "/usr/bin/promtool"].first {
+    FileManager.default.isExecutableFile(atPath: $0)
+  }
+
   /// The folder of `Package.swift`.
   static let repository = ancestor(4, of: URL(fileURLWithPath: #filePath).resolvingSymlinksInPath().path)
 

@@ -84,7 +84,9 @@ final class JunctorProcess: Sendable {
   }
 
   func get(_ path: String) async throws -> HTTPClient.Reply { try await http.get(path) }
-  func getFromAdmin(_ path: String) async throws -> HTTPClient.Reply { try await admin.get(path) }
+  func getFromAdmin(_ path: String, _ headers: [String: String] = [:]) async throws -> HTTPClient.Reply {
+    try await admin.get(path, headers)
+  }
 
   func metrics() async throws -> MetricsPage { try MetricsPage(try await getFromAdmin("/metrics").body) }
 

@@ -7,13 +7,6 @@ import Testing
 
 @Suite(.timeLimit(.minutes(1)))
 struct MetricsTests {
-  @Test func `Label values are escaped`() {
-    var text = PrometheusText()
-    text.family("x_total", .counter, "Help.")
-    text.sample(7, ["a": "b\"\\\nc"], "d", "\u{e9}")
-    #expect(text.text == "# HELP x_total Help.\n# TYPE x_total counter\nx_total{a=\"b\\\"\\\\\\nc\",d=\"\u{e9}\"} 7\n")
-  }
-
   @Test func `The page counts every event once`() async throws {
     try await GatewayBench.running { bench in
       let token = try await String.token()
@@ -27,7 +20,8 @@ struct MetricsTests {
           #expect(page?.headers["content-type"] == "text/plain; version=0.0.4; charset=utf-8")
           let lines = page?.body.split(separator: "\n").map(String.init) ?? []
           for line in [
-            "junctor_log_head 2", "junctor_unaccounted_events 0", "junctor_sessions 1", "junctor_client_frames_total 1",
+            #"junctor_build_info{version="0.0.0-test"} 1"#, "junctor_log_head 2", "junctor_unaccounted_events 0",
+            "junctor_sessions 1", "junctor_client_frames_total 1",
             #"junctor_client_events_total{fate="delivered"} 1"#, #"junctor_client_events_total{fate="unmatched"} 1"#,
             #"junctor_source_events_total{source="ingest",fate="routed"} 2"#,
           ] { #expect(lines.contains(line), "\(line)") }
@@ -35,13 +29,6 @@ struct MetricsTests {
         }
       }
     }
-  }
-
-  @Test func `A value that is not whole keeps its digits`() {
-    var text = PrometheusText()
-    text.family("x_seconds_total", .counter, "Help.")
-    text.sample(0.25)
-    #expect(text.text.hasSuffix("\nx_seconds_total 0.25\n"))
   }
 
   @Test func `What this process uses is what the kernel says`() throws {
@@ -66,7 +53,7 @@ struct MetricsTests {
   @Test func `The page has the standard figures of a process`() {
     let usage = ProcessUsage(
       cpuSeconds: 1.5, residentBytes: 4096, openFiles: 12, maxFiles: nil, startSeconds: 1_700_000_000.25)
-    var page = PrometheusText()
+    var page = MetricsText(.prometheusText)
     usage.write(to: &page)
     let lines = page.text.split(separator: "\n")
     #expect(lines.contains("process_cpu_seconds_total 1.5"))
@@ -83,6 +70,24 @@ struct MetricsTests {
       try await LoopbackClient.connected(to: bench.port) { client in
         let response = try await client.request("GET", "/metrics", header)
         #expect(response?.status == status)
+      }
+    }
+  }
+
+  @Test(
+    arguments: [
+      (nil, "text/plain; version=0.0.4; charset=utf-8"),
+      ("application/openmetrics-text", "application/openmetrics-text; version=1.0.0; charset=utf-8"),
+    ] as [(String?, String)])
+  func `The form is what the client prefers`(_ accept: String?, _ type: String) async throws {
+    try await GatewayBench.running { bench in
+      var header = "Authorization: Bearer \(try await String.token())\r\n"
+      if let accept { header += "Accept: \(accept)\r\n" }
+      try await LoopbackClient.connected(to: bench.port) { client in
+        let response = try #require(try await client.request("GET", "/metrics", header))
+        #expect(response.headers["content-type"] == type)
+        #expect(response.headers["vary"] == "Accept")
+        #expect(response.body.hasSuffix("# EOF\n") == (accept != nil))
       }
     }
   }

@@ -95,8 +95,9 @@ struct ResumeConnectionTests {
       }
       let page = MetricsPage(
         engine: await bench.engine.counters(), gateway: bench.gateway.counters,
-        connections: ConnectionLimit(.measured(), time: bench.time, logger: .init(label: "test")), process: .now()
-      ).text
+        connections: ConnectionLimit(.measured(), time: bench.time, logger: .init(label: "test")), process: .now(),
+        version: "test"
+      ).text(as: .prometheusText)
       #expect(page.contains(#"junctor_resume_gaps_total{reason="unknown"} 1"#))
       #expect(page.contains(#"junctor_resume_gaps_total{reason="expired"} 0"#))
       #expect(page.contains("junctor_resumed_sessions_total 0") && page.contains("junctor_replayed_events_total 0"))

@@ -1,6 +1,6 @@
 extension ProcessUsage {
   /// The standard families, so that ready-made dashboards show them. What is not known is left out.
-  func write(to page: inout PrometheusText) {
+  func write(to page: inout MetricsText) {
     if let seconds = cpuSeconds {
       page.family("process_cpu_seconds_total", .counter, "Total user and system CPU time spent in seconds.")
       page.sample(seconds)
