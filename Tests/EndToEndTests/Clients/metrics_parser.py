@@ -43,6 +43,16 @@ def mistakes(family, is_text):
                 yield f"{name}: an odd label {label}"
 
 
+def raw_mistakes(page, is_text):
+    """What the parsers put right without a word."""
+    lines = page.splitlines()
+    yield from twice(line.rpartition(" ")[0] for line in lines if not line.startswith("#"))
+    yield from twice(" ".join(line.split()[:3]) for line in lines if line.startswith("# "))
+    for line in lines:
+        if line.startswith("# TYPE ") and line.endswith(" counter") and line.endswith("_total counter") != is_text:
+            yield f"{line}: _total is a part of the family's name in text only"
+
+
 def twice(names):
     return [f"{name} is there {count} times" for name, count in collections.Counter(names).items() if count > 1]
 
@@ -59,6 +69,7 @@ def main():
     found = [mistake for family in families for mistake in mistakes(family, is_text)]
     found += twice(family.name for family in families)
     found += twice((sample.name, *sorted(sample.labels.items())) for sample in samples)
+    found += raw_mistakes(page, is_text)
     if any(sample.timestamp is not None for sample in samples):
         found.append("a sample has a time")
     if found:
