@@ -64,6 +64,13 @@ package final class SQLiteLog: LogStorage {
     }
   }
 
+  package var diskRoom: DiskRoom? {
+    var status = statvfs()
+    guard statvfs(writing.path, &status) == 0 else { return nil }
+    let unit = UInt64(status.f_frsize)
+    return DiskRoom(free: UInt64(status.f_bavail) &* unit, total: UInt64(status.f_blocks) &* unit)
+  }
+
   /// Of the write-ahead log, in bytes.
   private static let checkpointSize = 4 << 20
 

@@ -30,19 +30,23 @@ package actor Engine {
   /// Builds all components; starts nothing.
   /// - Parameters:
   ///   - clients: the outlet behind the built-in sink `clients`.
+  ///   - gateway: how the network side is; nil before it serves.
   ///   - routingTime: the clock of stages, if it is another one than that of sources and sinks.
   package init(
     _ deployment: Deployment, catalogue: Catalogue, log: any EventLog, clients: any Outlet, time: any TimeSource,
-    routingTime: (any TimeSource)? = nil, logger: Logger
+    gateway: @escaping @Sendable () -> GatewayHealth? = { nil }, routingTime: (any TimeSource)? = nil, logger: Logger
   ) throws {
     self.log = log
     let intake = Intake(catalogue: catalogue, time: time)
     let earlier = log.status().head
-    func context(_ kind: String, _ name: String, isDurable: Bool = false) -> ComponentContext {
+    func context(
+      _ kind: String, _ name: String, isDurable: Bool = false, health: EngineHealth? = nil
+    ) -> ComponentContext {
       var logger = logger
       logger[metadataKey: kind] = "\(name)"
       return ComponentContext(
-        name: name, catalogue: catalogue, time: time, logger: logger, mayRepeat: isDurable ? earlier : .zero)
+        name: name, catalogue: catalogue, time: time, logger: logger, mayRepeat: isDurable ? earlier : .zero,
+        health: { health?.look() ?? RouterHealth() })
     }
     sinks = try deployment.sinks.map { spec in
       let context = context("sink", spec.name, isDurable: spec.isDurable && log.isDurable)
@@ -52,10 +56,13 @@ package actor Engine {
         sink: sink, feed: feed, retry: spec.options.retry, time: time, logger: context.logger)
       return RunningSink(name: spec.name, feed: feed, worker: worker)
     }
+    let watched = deployment.sources.map { ($0, SourceCounters()) }
+    let health = EngineHealth(
+      log: log, sinks: sinks.map { ($0.name, $0.feed, $0.worker.failure) },
+      sources: watched.map { ($0.name, $1) }, gateway: gateway)
     var agents: [any AgentBackend] = []
-    sources = try deployment.sources.map { spec in
-      let context = context("source", spec.name)
-      let counters = SourceCounters()
+    sources = try watched.map { spec, counters in
+      let context = context("source", spec.name, health: health)
       let emitter = Emitter(name: spec.name, intake: intake, log: log, counters: counters)
       let source = try spec.build(context)
       if let backend = source as? any AgentBackend { agents.append(backend) }
@@ -120,6 +127,30 @@ package actor Engine {
       ledger: await loop.counters(), routed: await loop.routed(), log: log.status(),
       sources: Dictionary(uniqueKeysWithValues: sources.map { ($0.name, EngineCounters.Source($0.counters)) }),
       sinks: Dictionary(uniqueKeysWithValues: sinks.map { ($0.name, $0.feed.counters()) }))
+  }
+
+  // MARK: Maintenance
+
+  /// Nil when no source has anything to do with it.
+  package func maintenance() async -> Maintenance? {
+    guard let (lever, emitter) = maintenanceSwitch else { return nil }
+    return await lever.maintenance(emitter)
+  }
+
+  /// As `MaintenanceSwitch`; nil when no source has anything to do with it.
+  package func switchMaintenance(
+    to wanted: Maintenance
+  ) async throws(EmitError) -> (state: Maintenance, hasChanged: Bool)? {
+    guard let (lever, emitter) = maintenanceSwitch else { return nil }
+    return try await lever.switchMaintenance(to: wanted, emitter)
+  }
+
+  /// The first in the config.
+  private var maintenanceSwitch: (any MaintenanceSwitch, Emitter)? {
+    for source in sources {
+      if let lever = source.runner.source as? any MaintenanceSwitch { return (lever, source.runner.emitter) }
+    }
+    return nil
   }
 
   private static func runAll(_ jobs: [@Sendable () async -> Void]) -> Task<Void, Never> {

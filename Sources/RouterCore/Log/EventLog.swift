@@ -158,6 +158,14 @@ package struct LogStatus: Sendable, Equatable {
   package var waiting: Int
   /// Why the log cannot be written at present.
   package var trouble: String?
+  /// Entries or bytes that the slowest cursor has not dealt with, as a share of their bound.
+  package var queueUse = 0.0
+  /// Bytes retained, as a share of the hard limit; 0 where there is none.
+  package var retentionUse = 0.0
+  /// At the hard limit, and a sink forbids to remove anything.
+  package var isFull = false
+  /// Of the disk that it is on, some seconds ago at most.
+  package var disk: DiskRoom?
 
   package init(
     head: EventNumber, oldest: EventNumber, count: Int, bytes: Int, queued: Int, waiting: Int, trouble: String? = nil

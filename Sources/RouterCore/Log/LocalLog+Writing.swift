@@ -145,7 +145,10 @@ extension LocalLog {
         }
       }
     }
-    reading.async { self.lookForReplays() }
+    reading.async {
+      self.lookAtDisk()
+      self.lookForReplays()
+    }
     let mayTidy = threads.withLock { threads in
       defer { threads.isTidying = true }
       return !threads.isTidying
@@ -161,6 +164,11 @@ extension LocalLog {
       logger.debug("the log could not be tidied up", metadata: ["reason": "\(error)"])
     }
     threads.withLock { $0.isTidying = false }
+  }
+
+  private func lookAtDisk() {
+    let disk = storage?.diskRoom
+    state.withLock { $0.disk = disk }
   }
 
   private func lookForReplays() {

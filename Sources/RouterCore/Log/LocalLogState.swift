@@ -70,6 +70,7 @@ struct LocalLogState: ~Copyable {
   var work = LogWork()
   var extent: StoredExtent
   var trouble: String?
+  var disk: DiskRoom?
   var replays: [String: [DeadLetter]] = [:]
   /// Dead letters that have been given to their sinks, until what became of them is stored.
   var replaying: Set<Int64> = []
@@ -97,10 +98,20 @@ struct LocalLogState: ~Copyable {
   }
 
   func status() -> LogStatus {
-    LogStatus(
+    var status = LogStatus(
       head: head, oldest: (isStored ? extent.oldest ?? entries.oldest : entries.oldest) ?? head.next,
       count: isStored ? extent.count : entries.count, bytes: isStored ? extent.bytes : entries.bytes,
       queued: queued, waiting: producers.count, trouble: trouble)
+    status.queueUse = queueUse
+    status.retentionUse = isStored ? Double(extent.bytes) / Double(max(retention.hardLimit, 1)) : 0
+    status.isFull = extent.isOverLimit
+    status.disk = disk
+    return status
+  }
+
+  private var queueUse: Double {
+    let bytes = Double(queuedBytes + admitted.bytes) / Double(config.queue.size.bytes)
+    return max(bytes, Double(queued) / Double(config.queue.events))
   }
 
   mutating func nextTicket() -> Int {

@@ -9,6 +9,9 @@ package protocol LogStorage: Sendable {
   /// Tidies up beside the commits, which do not wait for it; called about once a second from a thread of its own.
   func checkpoint() throws(LogStorageError)
 
+  /// Of the disk that it is on; nil when it is on none, or when that is not known.
+  var diskRoom: DiskRoom? { get }
+
   /// The next entries, in order; empty at the end. Those that cannot be read are left out.
   func entries(after number: EventNumber, limit: Int) throws(LogStorageError) -> [LogEntry]
   /// The last number that was logged before a moment.
@@ -27,6 +30,10 @@ package protocol LogStorage: Sendable {
 
   /// - Parameter head: the last number given: a log that was closed goes on right behind it.
   func close(head: EventNumber) throws(LogStorageError)
+}
+
+extension LogStorage {
+  package var diskRoom: DiskRoom? { nil }
 }
 
 /// Why a storage could not do something: in words for an operator.

@@ -40,6 +40,7 @@ final class DurableFeed: SinkFeed {
   var cursor: SinkCursor { state.withLock { $0.cursor } }
 
   func counters() -> SinkCounters { state.withLock { $0.counters } }
+  var queueUse: Double { 0 }
 
   func prepare() async {
     let cursor = cursor

@@ -2,6 +2,8 @@
 /// this one there is one task.
 protocol SinkFeed: Outlet {
   func counters() -> SinkCounters
+  /// What waits in memory, as a share of the bound; 0 where there is no bound because it waits in the log.
+  var queueUse: Double { get }
 
   /// To be called once, before the router starts.
   func prepare() async

@@ -10,6 +10,7 @@ final class SinkQueue: SinkFeed {
   init(config: SinkQueueConfig) { self.config = config }
 
   func counters() -> SinkCounters { state.withLock { $0.counters } }
+  var queueUse: Double { state.withLock { $0.use(of: config) } }
 
   // MARK: Router side
 

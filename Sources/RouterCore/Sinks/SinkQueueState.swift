@@ -28,6 +28,11 @@ struct SinkQueueState {
     }
   }
 
+  /// What waits, as a share of the bound.
+  func use(of config: SinkQueueConfig) -> Double {
+    max(Double(waiting.count) / Double(config.events), Double(bytes) / Double(config.size.bytes))
+  }
+
   // MARK: Events
 
   /// An event larger than the whole bound passes when nothing else waits: it could never pass otherwise.

@@ -10,6 +10,8 @@ actor SinkWorker {
   private let retry: RetryConfig
   private let time: any TimeSource
   private let logger: Logger
+  /// On while something is tried again.
+  nonisolated let failure = Signal()
   private var backoff: Backoff
   /// What is being tried again, in words; nil while everything works.
   private var trouble: String?
@@ -158,12 +160,14 @@ actor SinkWorker {
   private func note(trouble: String, reason: String) {
     guard self.trouble != trouble else { return }
     self.trouble = trouble
+    failure.set(true)
     logger.warning("\(trouble)", metadata: ["reason": "\(reason)"])
   }
 
   private func recovered() {
     backoff.reset()
     guard trouble.take() != nil else { return }
+    failure.set(false)
     logger.notice("the sink works again")
   }
 

@@ -20,9 +20,10 @@ package struct Emitter: Sendable {
   /// - Parameters:
   ///   - keys: per event what makes it the same as an earlier one, which it is then not accepted besides; empty for none.
   ///   - position: the source's own place behind these events, stored with them in one transaction.
+  ///   - whenFull: `refuse` for who would rather be told than wait.
   /// - Throws: `EmitError.invalid` for an event that the catalogue does not allow (none of the batch is accepted then).
   package func emit(
-    _ drafts: [EventDraft], keys: [String?] = [], position: String? = nil
+    _ drafts: [EventDraft], keys: [String?] = [], position: String? = nil, whenFull: FullLogPolicy = .wait
   ) async throws(EmitError) {
     var events: [Event] = []
     events.reserveCapacity(drafts.count)
@@ -39,10 +40,11 @@ package struct Emitter: Sendable {
       let submission = LogSubmission(
         events: events, origin: .source(name), keys: keys.map { key in key.map { "\(name.utf8.count):\(name)\($0)" } },
         sourcePosition: position)
-      let receipt = try await log.append(submission, whenFull: .wait)
+      let receipt = try await log.append(submission, whenFull: whenFull)
       counters.accepted.add(receipt.items.count { !$0.isDuplicate })
     } catch {
-      counters.rejected.add(events.count)
+      // Who is not willing to wait keeps its events and comes again.
+      if whenFull == .wait { counters.rejected.add(events.count) }
       throw .refused(error)
     }
   }

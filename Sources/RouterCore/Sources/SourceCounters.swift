@@ -20,6 +20,8 @@ package struct SourceCounters: Sendable {
   package let rejected = Counter()
   /// Times that the engine had to start the source again.
   package let restarts = Counter()
+  /// On while it waits to be started again.
+  package let failure = Signal()
 
   package init() {}
 }

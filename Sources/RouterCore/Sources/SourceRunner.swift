@@ -27,7 +27,9 @@ struct SourceRunner: Sendable {
         counters.restarts.add()
         logger.warning(
           "the source failed and is started again", metadata: ["reason": "\(error)", "pause": "\(pause)"])
+        counters.failure.set(true)
         try? await time.sleep(for: pause)
+        counters.failure.set(false)
       }
     }
   }

@@ -34,6 +34,9 @@ package struct GatewayCounters: Sendable {
 
   package init() {}
 
+  var sessions: UInt64 { connections.load() - min(connections.load(), disconnections.load()) }
+  var sessionsBehind: UInt64 { fallenBehind.load() - min(fallenBehind.load(), caughtUp.load()) }
+
   func resumeGaps(_ reason: ResumeGap.Reason) -> Counter { gaps[ResumeGap.Reason.allCases.firstIndex(of: reason) ?? 0] }
 
   func slowReaders(_ step: SlowReaderStep) -> Counter {

@@ -40,6 +40,10 @@ struct MetricsPage {
     page.sample(UInt64(log.queued))
     page.family("junctor_log_trouble", .gauge, "1 while the log cannot be written.")
     page.sample(log.trouble == nil ? 0 : 1)
+    if let disk = log.disk {
+      page.family("junctor_log_disk_free_bytes", .gauge, "What is left on the disk that the log is on.")
+      page.sample(disk.free)
+    }
   }
 
   private func writeSources(_ page: inout MetricsText) {
@@ -130,14 +134,14 @@ struct MetricsPage {
     page.family("junctor_filter_evaluations_total", .counter, "Times that a subscription filter saw an event.")
     page.sample(gateway.filterEvaluations.load())
     page.family("junctor_sessions_behind", .gauge, "Sessions whose sockets take no more for the moment.")
-    page.sample(gateway.fallenBehind.load() - min(gateway.fallenBehind.load(), gateway.caughtUp.load()))
+    page.sample(gateway.sessionsBehind)
     page.family("junctor_slow_readers_total", .counter, "Steps of slow readers: what was done about them.")
     page.sample(gateway.fallenBehind.load(), ["step": "waiting"])
     page.sample(gateway.conflatedReaders.load(), ["step": "conflating"])
     page.sample(gateway.warnedReaders.load(), ["step": "warned"])
     page.sample(gateway.droppedReaders.load(), ["step": "disconnected"])
     page.family("junctor_sessions", .gauge, "Open sessions.")
-    page.sample(gateway.connections.load() - min(gateway.connections.load(), gateway.disconnections.load()))
+    page.sample(gateway.sessions)
     page.family("junctor_resumed_sessions_total", .counter, "Sessions that went on with another connection.")
     page.sample(gateway.resumedSessions.load())
     page.family("junctor_replayed_events_total", .counter, "Event frames that sessions had missed and were sent again.")
@@ -162,6 +166,8 @@ struct MetricsPage {
     page.sample(UInt64(clamping: connections.capacity))
     page.family("junctor_accept_pauses_total", .counter, "Times that a listener has paused accepting.")
     page.sample(connections.pauses)
+    page.family("junctor_paused_listeners", .gauge, "Listeners that accept nothing at present.")
+    page.sample(UInt64(clamping: connections.pausedListeners))
   }
 
   /// The ledger's points of one kind, in a stable order.

@@ -10,6 +10,7 @@ package struct Gateway: Sendable {
   package let state = GatewayState()
   package let counters: GatewayCounters
   package let shards: ShardSet
+  private let connections = CurrentConnections()
   private let log: any EventLog
   private let sessions: ResumableSessions
   /// Where the journal stood when the server started.
@@ -58,6 +59,18 @@ package struct Gateway: Sendable {
     shards = ShardSet(group: group, context: context, start: start)
   }
 
+  /// How the network side is; nil before it serves. Never waits.
+  package func health() -> GatewayHealth? {
+    guard let connections = connections.current else { return nil }
+    var health = GatewayHealth()
+    health.pausedListeners = connections.pausedListeners
+    health.connectionUse = Double(connections.open) / Double(max(connections.capacity, 1))
+    health.inboxUse = shards.inboxUse
+    health.sessions = Int(clamping: counters.sessions)
+    health.sessionsBehind = Int(clamping: counters.sessionsBehind)
+    return health
+  }
+
   /// Serves clients and publishers until the task is cancelled; requests that have begun get `server.drain` to end.
   /// - Parameters:
   ///   - admin: the listener for operators, if there is to be one: health and metrics, no token asked.
@@ -71,6 +84,7 @@ package struct Gateway: Sendable {
     await restoreSessions()
     commands.use(engine.agents)
     let connections = ConnectionLimit(descriptors, time: settings.time, logger: logger)
+    self.connections.set(connections)
     let clients = service(clientRouter(engine: engine, connections))
     var plans = try settings.server.listen.listeners.map { listener in
       ListenerSet.Plan(

@@ -78,6 +78,13 @@ final class Inbox: Sendable {
 
   var isFull: Bool { state.withLock { $0.isFull } }
 
+  /// What waits, as a share of what may wait before the router is held back.
+  var use: Double {
+    state.withLock { state in
+      max(Double(state.events) / Double(Self.eventBound), Double(state.bytes) / Double(Self.byteBound))
+    }
+  }
+
   /// Returns when there is room, or when the task is cancelled.
   func waitForRoom() async {
     await withTaskCancellationHandler {

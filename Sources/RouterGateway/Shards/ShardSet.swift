@@ -49,6 +49,9 @@ package final class ShardSet: Outlet {
     for shard in shards where shard.inbox.isFull { await shard.inbox.waitForRoom() }
   }
 
+  /// Of the loop that is furthest behind: what waits for it, as a share of the bound.
+  var inboxUse: Double { shards.map(\.inbox.use).max() ?? 0 }
+
   // MARK: Sessions
 
   /// Runs on every loop; returns when all have done it.

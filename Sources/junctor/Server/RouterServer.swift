@@ -30,7 +30,8 @@ struct RouterServer: Sendable {
     let settings = GatewaySettings(server: config.server, catalogue: catalogue, time: time, version: Version.text)
     gateway = Gateway(settings: settings, verifier: verifier, log: log, logger: logger)
     engine = try Engine(
-      deployment, catalogue: catalogue, log: log, clients: gateway.shards, time: time, logger: logger)
+      deployment, catalogue: catalogue, log: log, clients: gateway.shards, time: time, gateway: gateway.health,
+      logger: logger)
   }
 
   private static func openLog(

@@ -48,12 +48,14 @@ struct AcceptGateTests {
       server.pipeline.fireErrorCaught(IOError(errnoCode: code, reason: "accept"))
       #expect(try await !Self.isReading(server))
       #expect(limit.pauses == 1)
+      #expect(limit.pausedListeners == 1)
       let port = try #require(server.localAddress?.port)
       try await LoopbackClient.connected(to: port) { client in
         #expect(await client.readToEnd() == "welcome\n")
       }
       #expect(try await Self.isReading(server))
       #expect(limit.pauses == 1)
+      #expect(limit.pausedListeners == 0)
     }
   }
 

@@ -112,16 +112,23 @@ struct ConnectionLimitTests {
   @Test func `Pauses are all counted and told once a minute`() {
     let (time, logs) = (VirtualTime(), LogRecorder())
     let limit = Self.limit(of: 5, time: time, logs: logs)
-    for _ in 0..<100 { limit.paused(because: "a reason") }
+    let listener = LogRecorder()
+    for _ in 0..<100 { limit.paused(listener, because: "a reason") }
     time.advance(by: .seconds(59))
-    limit.paused(because: "a reason")
+    limit.paused(listener, because: "a reason")
     #expect(logs.lines.count == 1)
     time.advance(by: .seconds(1))
-    limit.paused(because: "another")
+    limit.paused(listener, because: "another")
     #expect(limit.pauses == 102)
     #expect(logs.lines.count == 2)
     #expect(logs.lines[0].hasPrefix("warning a listener pauses accepting"))
     #expect(logs.lines[0].contains("a reason"))
     #expect(logs.lines[1].contains("another"))
+    #expect(limit.pausedListeners == 1)
+    limit.resumed(listener)
+    #expect(limit.pausedListeners == 0)
+    limit.paused(listener, because: "a third")
+    limit.forget(listener)
+    #expect(limit.pausedListeners == 0)
   }
 }

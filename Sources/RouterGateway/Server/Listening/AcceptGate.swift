@@ -62,12 +62,13 @@ final class AcceptGate: ChannelInboundHandler {
   private func pause(_ context: ChannelHandlerContext, because reason: String) {
     isPaused = true
     try? context.channel.syncOptions?.setOption(.autoRead, value: false)
-    connections.paused(because: reason)
+    connections.paused(self, because: reason)
   }
 
   private func resume() {
     guard let context, isPaused, isAdmitted(on: context.eventLoop) else { return }
     isPaused = false
+    connections.resumed(self)
     // A channel that has closed meanwhile needs nothing.
     try? context.channel.syncOptions?.setOption(.autoRead, value: true)
   }

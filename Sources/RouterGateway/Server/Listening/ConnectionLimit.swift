@@ -20,6 +20,8 @@ final class ConnectionLimit: Sendable {
     var operators = 0
     var pauses: UInt64 = 0
     var waiting: [ObjectIdentifier: Waiter] = [:]
+    /// Listeners that accept nothing at present.
+    var paused: Set<ObjectIdentifier> = []
     var nextWarning = Timestamp.distantPast
 
     func admits(_ party: Party) -> Bool {
@@ -52,6 +54,8 @@ final class ConnectionLimit: Sendable {
   var capacity: Int { descriptors.forConnections }
   /// Connections that are open, the operators' included.
   var open: Int { state.withLock { $0.open } }
+  /// Listeners that accept nothing at present.
+  var pausedListeners: Int { state.withLock { $0.paused.count } }
   /// Times that a listener has paused.
   var pauses: UInt64 { state.withLock { $0.pauses } }
 
@@ -85,14 +89,23 @@ final class ConnectionLimit: Sendable {
 
   /// The listener has gone.
   func forget(_ listener: AnyObject) {
-    state.withLock { $0.waiting[ObjectIdentifier(listener)] = nil }
+    state.withLock { state in
+      state.waiting[ObjectIdentifier(listener)] = nil
+      state.paused.remove(ObjectIdentifier(listener))
+    }
+  }
+
+  /// The listener accepts again.
+  func resumed(_ listener: AnyObject) {
+    _ = state.withLock { $0.paused.remove(ObjectIdentifier(listener)) }
   }
 
   /// Counts a pause, and says so from time to time.
-  func paused(because reason: String) {
+  func paused(_ listener: AnyObject, because reason: String) {
     let now = time.now()
     let (open, isDue) = state.withLock { state in
       state.pauses += 1
+      state.paused.insert(ObjectIdentifier(listener))
       let isDue = now >= state.nextWarning
       if isDue { state.nextWarning = now + Self.warnEvery }
       return (state.open, isDue)
