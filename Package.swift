@@ -15,7 +15,7 @@ let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
 
 /// All plugins. A new one: copy a folder under `Plugins/`, add its name here and to `Sources/junctor/Plugins.swift`.
-let plugins = ["Console", "Demo", "File", "Metrics", "SQL", "Webhook"]
+let plugins = ["Console", "Demo", "File", "Metrics", "SQL", "System", "Webhook"]
 
 /// What some plugins need besides the core.
 let pluginDependencies: [String: [Target.Dependency]] = [

@@ -5,6 +5,7 @@ import MetricsPlugin
 import RouterCore
 import RouterStages
 import SQLPlugin
+import SystemPlugin
 import WebhookPlugin
 
 /// All compiled-in plugins. A new one takes a line here, an import above and its name in Package.swift.
@@ -15,5 +16,6 @@ let plugins: [Plugin] = [
   filePlugin,
   metricsPlugin,
   sqlPlugin,
+  systemPlugin,
   webhookPlugin,
 ]
