@@ -9,7 +9,7 @@ struct Junctor: AsyncParsableCommand {
     subcommands: [
       RunCommand.self, ValidateCommand.self, GraphCommand.self, PluginsCommand.self, ReferenceCommand.self,
       TokenCommand.self, LogCommand.self, DeadLettersCommand.self, ExplainCommand.self, ReplayCommand.self,
-      BenchCommand.self,
+      MaintenanceCommand.self, BenchCommand.self,
       VersionCommand.self,
     ],
     defaultSubcommand: RunCommand.self)

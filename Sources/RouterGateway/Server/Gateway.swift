@@ -151,6 +151,7 @@ package struct Gateway: Sendable {
       engine: engine, counters: counters, connections: connections, version: settings.version, guardian: guardian
     ).add(to: router)
     IngestRoute(desk: desk, settings: settings, guardian: guardian, counters: counters).add(to: router)
+    MaintenanceRoute(engine: engine, time: settings.time, logger: logger, guardian: guardian).add(to: router)
     SessionFallbackRoute(paths: SessionEndpoint.paths(settings)).add(to: router)
     EventStreamFallbackRoute().add(to: router)
     return router
@@ -165,6 +166,7 @@ package struct Gateway: Sendable {
     MetricsRoute(
       engine: engine, counters: counters, connections: connections, version: settings.version, guardian: nil
     ).add(to: router)
+    MaintenanceRoute(engine: engine, time: settings.time, logger: logger, guardian: nil).add(to: router)
     ExplainRoute(log: log, sessions: sessions, catalogue: settings.catalogue).add(to: router)
     return router
   }
