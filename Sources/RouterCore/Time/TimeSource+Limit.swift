@@ -1,11 +1,11 @@
-import RouterCore
-
-struct TimeLimitExceeded: Error {}
+package struct TimeLimitExceeded: Error {
+  package init() {}
+}
 
 extension TimeSource {
   /// Cancels the body when it takes longer.
   /// - Throws: `TimeLimitExceeded`, or what the body throws.
-  func limit<Result: Sendable>(
+  package func limit<Result: Sendable>(
     _ limit: Duration, _ body: @escaping @Sendable () async throws -> Result
   ) async throws -> Result {
     try await withThrowingTaskGroup(of: Result.self) { group in
