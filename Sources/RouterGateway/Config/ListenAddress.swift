@@ -31,7 +31,7 @@ package enum ListenAddress: Sendable, Hashable {
   /// Whether only this machine can reach it.
   package var isLocal: Bool {
     switch self {
-    case .tcp(let host, _): host == "localhost" || host == "::1" || host.hasPrefix("127.")
+    case .tcp(let host, _): Loopback.isHost(host)
     case .unix: true
     }
   }
