@@ -132,6 +132,7 @@ let package = Package(
       name: "RouterGateway",
       dependencies: [
         "ConfigSchema", "RouterCore", logging, deque,
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Hummingbird", package: "hummingbird"),

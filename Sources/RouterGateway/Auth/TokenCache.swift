@@ -27,26 +27,39 @@ package final class TokenCache: Sendable {
   }
 
   private let capacity: Int
+  private let keySets: KeySets?
   private let state: Mutex<State>
 
-  package init(_ verifier: TokenVerifier, capacity: Int = TokenCache.standardCapacity) {
+  /// - Parameter keySets: those that the verifier names; nil where there are none.
+  package init(_ verifier: TokenVerifier, keySets: KeySets? = nil, capacity: Int = TokenCache.standardCapacity) {
     self.capacity = capacity
+    self.keySets = keySets
     state = Mutex(State(keys: Keys(verifier), tokens: ClockCache(capacity: capacity)))
   }
 
   /// Tokens remembered.
   package var count: Int { state.withLock { $0.tokens.count } }
 
-  /// What `TokenVerifier.principal(token:fingerprint:at:)` says.
+  /// Whom everybody is taken for where no token is asked for; nil elsewhere.
+  package var anyone: Principal? { state.withLock { $0.keys }.verifier.anyone }
+
+  /// Who brings a token.
+  /// - Parameters:
+  ///   - fingerprint: what the client sent as its own; compared when the token carries one.
+  ///   - mayWait: whether to throw `awaitsKeys` where a fetch of keys might help and may begin: ask again after
+  ///     `awaitKeys()`, with false.
   package func principal(
-    token: String, fingerprint: String? = nil, at now: Timestamp
+    token: String, fingerprint: String? = nil, at now: Timestamp, mayWait: Bool = true
   ) throws(TokenError) -> Principal {
+    if let anyone { return anyone }
     guard token.utf8.count <= Self.maxBytes else {
-      return try state.withLock { $0.keys }.verifier.principal(token: token, fingerprint: fingerprint, at: now)
+      let verifier = state.withLock { $0.keys }.verifier
+      return try verify(token, verifier, at: now, mayWait: mayWait).principal(fingerprint: fingerprint, at: now)
     }
     let digest = Self.digest(of: token)
-    let (known, keys) = state.withLock { ($0.tokens.value(for: digest), $0.keys) }
-    let verified = if let known { known } else { try keys.verifier.verify(token) }
+    let (cached, keys) = state.withLock { ($0.tokens.value(for: digest), $0.keys) }
+    let known = cached.flatMap { isInForce($0.origin, at: now) ? $0 : nil }
+    let verified = if let known { known } else { try verify(token, keys.verifier, at: now, mayWait: mayWait) }
     do {
       let principal = try verified.principal(fingerprint: fingerprint, at: now)
       if known == nil { remember(verified, as: digest, under: keys) }
@@ -56,6 +69,25 @@ package final class TokenCache: Sendable {
       throw error
     }
   }
+
+  private func verify(
+    _ token: String, _ verifier: TokenVerifier, at now: Timestamp, mayWait: Bool
+  ) throws(TokenError) -> VerifiedToken {
+    try verifier.verify(token, sets: keySets?.views(at: now) ?? [], mayWait: mayWait)
+  }
+
+  /// A token is worth no more than its key: not when the key has left its set, nor when the set has grown too old.
+  private func isInForce(_ origin: VerifiedToken.KeySetVersion?, at now: Timestamp) -> Bool {
+    guard let origin else { return true }
+    return keySets?.view(origin.set, at: now)?.version == origin.version
+  }
+
+  /// Returns when the fetches of keys that are under way, or that may begin now, have ended, each within its timeout. Many
+  /// may wait: there is one fetch for all of them.
+  package func awaitKeys() async { await keySets?.join() }
+
+  /// For those who are told `keysUnavailable`: when asking again makes sense. At least a second.
+  package func retryAfter(at now: Timestamp) -> Duration { max(.seconds(1), keySets?.rest(at: now) ?? .zero) }
 
   /// Puts other keys in force, or another issuer, audience or table of roles: nothing that was verified before counts.
   package func use(_ verifier: TokenVerifier) {

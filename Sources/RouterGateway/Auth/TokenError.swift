@@ -10,7 +10,12 @@ package enum TokenError: Error, Equatable {
   case wrongIssuer
   case wrongAudience
   case badClaim(String)
+  case differentSubjects
   case wrongFingerprint
+  /// Not a refusal yet: the keys may come with a fetch that is under way or may begin (`TokenCache.awaitKeys`).
+  case awaitsKeys
+  /// Nothing is wrong with the token as far as one can say without the keys: come back later.
+  case keysUnavailable
 }
 
 extension TokenError: CustomStringConvertible {
@@ -26,7 +31,9 @@ extension TokenError: CustomStringConvertible {
     case .wrongIssuer: "the token comes from another issuer"
     case .wrongAudience: "the token is meant for another audience"
     case .badClaim(let name): "the token's claim '\(name)' is missing or of the wrong kind"
+    case .differentSubjects: "the token's claims 'sub' and 'user_id' name different subjects"
     case .wrongFingerprint: "the token belongs to another client (fingerprint)"
+    case .awaitsKeys, .keysUnavailable: "the keys of the token's issuer cannot be had at the moment: try again later"
     }
   }
 }

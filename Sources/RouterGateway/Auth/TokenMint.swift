@@ -1,16 +1,18 @@
 import RouterCore
 
-/// Makes tokens for development with a configured HS256 secret.
+/// Makes tokens for development with a configured secret.
 package struct TokenMint: Sendable {
   private let key: VerificationKey
-  private let config: AuthConfig
+  private let issuer: String?
+  private let audience: String?
 
   /// Nil when no key of the config can sign.
   package init?(_ config: AuthConfig, secrets: [String: [UInt8]]) async throws {
     for key in config.keys {
       guard let secret = key.hmacSecret(secrets) else { continue }
-      self.key = try await VerificationKey(kid: key.kid, hmacSecret: secret)
-      self.config = config
+      self.key = try await VerificationKey(.hmac(secret), for: key.alg, kid: key.kid)
+      issuer = key.issuer ?? config.issuer.all.first
+      audience = config.audience.all.first
       return
     }
     return nil
@@ -33,7 +35,7 @@ package struct TokenMint: Sendable {
   package func token(_ request: Request, at now: Timestamp) throws -> String {
     var header = JSONWriter()
     header.beginObject()
-    header.member("alg", key.name)
+    header.member("alg", key.algorithm.rawValue)
     header.member("typ", "JWT")
     if let kid = key.kid { header.member("kid", kid) }
     header.endObject()
@@ -54,8 +56,8 @@ package struct TokenMint: Sendable {
       writer.endArray()
     }
     if let agent = request.agent { writer.member("agent_id", agent) }
-    if let issuer = config.issuer { writer.member("iss", issuer) }
-    if let audience = config.audience { writer.member("aud", audience) }
+    if let issuer { writer.member("iss", issuer) }
+    if let audience { writer.member("aud", audience) }
     writer.member("iat", Int(now.microseconds / 1_000_000))
     writer.member("exp", Int((now + request.lifetime).microseconds / 1_000_000))
     writer.endObject()

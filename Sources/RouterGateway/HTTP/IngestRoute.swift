@@ -25,7 +25,7 @@ struct IngestRoute: Sendable {
   }
 
   private func publish(_ request: Request) async throws -> Response {
-    let principal = try guardian.require(.publishEvents, of: request)
+    let principal = try await guardian.require(.publishEvents, of: request)
     try Self.checkContentType(request.headers[.contentType])
     try Self.checkEncoding(request.headers[.contentEncoding])
     let document = try await Self.document(of: request)

@@ -10,14 +10,20 @@ struct MaintenanceReader {
   /// - Throws: 422 with a pointer to each wrong member.
   func maintenance(in document: JSONDocument) throws(Problem) -> Maintenance {
     let root = document.root
-    guard root.kind == .object else { throw Self.problem([.init(pointer: "", detail: "expected an object")]) }
+    guard root.kind == .object else {
+      throw Self.problem([.init(place: .body(pointer: ""), detail: "expected an object")])
+    }
     var mistakes: [Problem.Detail] = []
     var wanted = Maintenance()
     for member in root.members {
       let pointer = "/" + member.name.replacing("~", with: "~0").replacing("/", with: "~1")
-      if let mistake = Self.read(member, into: &wanted) { mistakes.append(.init(pointer: pointer, detail: mistake)) }
+      if let mistake = Self.read(member, into: &wanted) {
+        mistakes.append(.init(place: .body(pointer: pointer), detail: mistake))
+      }
     }
-    if root["enabled"] == nil { mistakes.append(.init(pointer: "/enabled", detail: "is required: true or false")) }
+    if root["enabled"] == nil {
+      mistakes.append(.init(place: .body(pointer: "/enabled"), detail: "is required: true or false"))
+    }
     if mistakes.isEmpty { mistakes = contradictions(wanted) }
     guard mistakes.isEmpty else { throw Self.problem(mistakes) }
     return wanted
@@ -49,13 +55,13 @@ struct MaintenanceReader {
   private func contradictions(_ wanted: Maintenance) -> [Problem.Detail] {
     guard wanted.isEnabled else {
       let times = [("/starts_at", wanted.startsAt), ("/ends_at", wanted.endsAt)].filter { $0.1 != nil }
-      return times.map { .init(pointer: $0.0, detail: "maintenance that is switched off has no times") }
+      return times.map { .init(place: .body(pointer: $0.0), detail: "maintenance that is switched off has no times") }
     }
     guard let endsAt = wanted.endsAt else { return [] }
     if endsAt <= wanted.startsAt ?? .distantPast {
-      return [.init(pointer: "/ends_at", detail: "is not after starts_at")]
+      return [.init(place: .body(pointer: "/ends_at"), detail: "is not after starts_at")]
     }
-    return endsAt <= now ? [.init(pointer: "/ends_at", detail: "has passed")] : []
+    return endsAt <= now ? [.init(place: .body(pointer: "/ends_at"), detail: "has passed")] : []
   }
 
   private static func problem(_ mistakes: [Problem.Detail]) -> Problem {

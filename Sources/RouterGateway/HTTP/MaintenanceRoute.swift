@@ -20,12 +20,12 @@ struct MaintenanceRoute: Sendable {
     router.allow(
       [
         .get: { request in
-          _ = try guardian?.require(.adminSystem, of: request)
+          _ = try await guardian?.require(.adminSystem, of: request)
           guard let state = await engine.maintenance() else { throw Self.noSource }
           return .json(Self.answer(state))
         },
         .post: { request in
-          _ = try guardian?.require(.adminSystem, of: request)
+          _ = try await guardian?.require(.adminSystem, of: request)
           return try await change(request)
         },
       ], at: "admin/maintenance")
@@ -69,7 +69,7 @@ struct MaintenanceRoute: Sendable {
     } catch {
       throw Problem(
         status: .badRequest, title: "Malformed JSON", detail: "\(error)",
-        errors: [.init(pointer: error.pointer, detail: "\(error)")])
+        errors: [.init(place: .body(pointer: error.pointer), detail: "\(error)")])
     }
   }
 

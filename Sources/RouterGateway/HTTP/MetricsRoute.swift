@@ -14,7 +14,7 @@ struct MetricsRoute: Sendable {
 
   func add(to router: HTTPRouter) {
     router.allow(.get, at: "metrics") { request in
-      _ = try guardian?.require(.adminSystem, of: request)
+      _ = try await guardian?.require(.adminSystem, of: request)
       let page = MetricsPage(
         engine: await engine.counters(), gateway: counters, connections: connections, process: .now(), version: version)
       let format = MetricsFormat(preferredBy: AcceptHeader(request.headers[values: .accept]))

@@ -21,6 +21,7 @@ package struct GatewayCounters: Sendable {
   package let connections = Counter()
   package let disconnections = Counter()
   package let refusedTokens = Counter()
+  package let keySets = KeySetCounters()
   /// Sessions that went on with another connection.
   package let resumedSessions = Counter()
   /// Event frames that a replay has written.

@@ -152,6 +152,10 @@ struct MetricsPage {
     }
     page.family("junctor_refused_tokens_total", .counter, "Connections refused because of their token.")
     page.sample(gateway.refusedTokens.load())
+    page.family("junctor_jwks_refreshes_total", .counter, "Fetches of key sets, by what came of them.")
+    page.sample(gateway.keySets.changed.load(), ["result": "changed"])
+    page.sample(gateway.keySets.unchanged.load(), ["result": "unchanged"])
+    page.sample(gateway.keySets.failed.load(), ["result": "failed"])
     page.family("junctor_published_events_total", .counter, "Events accepted by HTTP.")
     page.sample(gateway.published.load())
     page.family("junctor_refused_publishes_total", .counter, "HTTP publish requests refused.")

@@ -11,6 +11,8 @@ final class EventStreamGate: ChannelDuplexHandler {
     case watching
     /// The head of a request for a stream has come and its end has not.
     case offered(SessionEndpoint.Arrival)
+    /// Keys for its token are being fetched.
+    case deciding
     case streaming(SessionConnection)
     case refused
   }
@@ -38,22 +40,30 @@ final class EventStreamGate: ChannelDuplexHandler {
       }
     case (.watching, _): context.fireChannelRead(data)
     case (.offered(let arrival), .end): begin(arrival, context)
-    case (.offered, _), (.streaming, _), (.refused, _): break
+    case (.offered, _), (.deciding, _), (.streaming, _), (.refused, _): break
     }
   }
 
-  private func begin(_ arrival: SessionEndpoint.Arrival, _ context: ChannelHandlerContext) {
+  private func begin(
+    _ arrival: SessionEndpoint.Arrival, _ context: ChannelHandlerContext, mayWait: Bool = true
+  ) {
     let pipeline = context.pipeline.syncOperations
-    let verdict = endpoint.verdict(on: arrival, context.channel)
-    pipeline.removeHandler(encoder, promise: nil)
-    switch verdict {
+    switch endpoint.verdict(on: arrival, context.channel, mayWait: mayWait) {
+    case .wait(let keys):
+      state = .deciding
+      keys.assumeIsolated().whenComplete { _ in
+        guard case .deciding = self.state else { return }
+        self.begin(arrival, context, mayWait: false)
+      }
     case .refuse(let response):
       state = .refused
+      pipeline.removeHandler(encoder, promise: nil)
       context.writeAndFlush(NIOAny(ByteBuffer(bytes: response.bytes)), promise: nil)
       context.close(mode: .output, promise: nil)
     case .begin(let head, let handler):
       guard let session = handler as? SessionConnection else { return context.close(promise: nil) }
       state = .streaming(session)
+      pipeline.removeHandler(encoder, promise: nil)
       context.write(NIOAny(ByteBuffer(bytes: head)), promise: nil)
       do {
         try session.begin(on: context.channel) { try pipeline.addHandler(session, position: .before(self)) }
@@ -63,6 +73,8 @@ final class EventStreamGate: ChannelDuplexHandler {
       }
     }
   }
+
+  func handlerRemoved(context: ChannelHandlerContext) { state = .refused }
 
   // MARK: Plain HTTP's wishes
 

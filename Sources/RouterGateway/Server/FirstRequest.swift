@@ -16,6 +16,8 @@ final class FirstRequest: ChannelInboundHandler, RemovableChannelHandler, TimerT
     case waiting
     /// The head of a request for a session has come and its end has not.
     case offered(SessionEndpoint.Arrival)
+    /// Keys for its token are being fetched.
+    case deciding
     /// The decoder is about to go; the bytes that it had read already wait for the session.
     case switching(rest: [NIOAny])
     /// Nothing more is listened to.
@@ -91,7 +93,7 @@ final class FirstRequest: ChannelInboundHandler, RemovableChannelHandler, TimerT
     // Such a request has no body, so this is its end.
     case .offered(let arrival): decide(on: arrival, context)
     case .switching(let rest): state = .switching(rest: rest + [data])
-    case .refused: break
+    case .deciding, .refused: break
     case .decided: context.fireChannelRead(data)
     }
   }
@@ -137,10 +139,18 @@ final class FirstRequest: ChannelInboundHandler, RemovableChannelHandler, TimerT
 
   // MARK: Sessions
 
-  private func decide(on arrival: SessionEndpoint.Arrival, _ context: ChannelHandlerContext) {
+  private func decide(
+    on arrival: SessionEndpoint.Arrival, _ context: ChannelHandlerContext, mayWait: Bool = true
+  ) {
     guard let endpoint else { return }
-    switch endpoint.verdict(on: arrival, context.channel) {
+    switch endpoint.verdict(on: arrival, context.channel, mayWait: mayWait) {
     case .refuse(let response): refuse(response, context)
+    case .wait(let keys):
+      state = .deciding
+      keys.assumeIsolated().whenComplete { _ in
+        guard case .deciding = self.state else { return }
+        self.decide(on: arrival, context, mayWait: false)
+      }
     case .begin(let head, let handler):
       state = .switching(rest: [])
       // Not flushed: the session's first frame goes with it.

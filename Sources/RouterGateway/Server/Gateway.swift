@@ -19,6 +19,7 @@ package struct Gateway: Sendable {
   private let commands: CommandDesk
   private let pools: ConnectionPools
   private let rates: PrincipalRates
+  private let keySets: KeySets
   private let group: any EventLoopGroup
   private let logger: Logger
 
@@ -28,11 +29,12 @@ package struct Gateway: Sendable {
     group: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton
   ) {
     self.settings = settings
-    tokens = TokenCache(verifier)
     rates = PrincipalRates(settings.limits, time: settings.time)
     self.group = group
     self.logger = logger
     counters = GatewayCounters()
+    keySets = KeySets(verifier.keySets, time: settings.time, logger: logger, counters: counters.keySets)
+    tokens = TokenCache(verifier, keySets: keySets)
     self.log = log
     start = JournalMark(position: log.journalEnd, newest: log.routed)
     let keep = { @Sendable (note: [UInt8]?, id: SessionID) in
@@ -81,6 +83,7 @@ package struct Gateway: Sendable {
     engine: Engine, admin: AdminConfig? = nil, descriptors: DescriptorUse = .measured(),
     onListening: @escaping @Sendable ([ListenPlace]) async -> Void
   ) async throws {
+    warnIfOpen()
     await restoreSessions()
     commands.use(engine.agents)
     let connections = ConnectionLimit(descriptors, time: settings.time, logger: logger)
@@ -99,6 +102,13 @@ package struct Gateway: Sendable {
       plans, within: connections, on: group, grace: settings.server.drain, logger: httpLogger)
     await onListening(listeners.places)
     try await listeners.run()
+  }
+
+  private func warnIfOpen() {
+    guard let anyone = tokens.anyone else { return }
+    logger.warning(
+      "auth.mode is none: whoever can connect needs no token",
+      metadata: ["as": "\(anyone.subject)", "permissions": "\(anyone.permissions)"])
   }
 
   /// Sessions of an earlier life of the server can be resumed as if they had just lost their connections.
@@ -171,7 +181,9 @@ package struct Gateway: Sendable {
     return router
   }
 
-  private var origins: OriginPolicy { OriginPolicy(settings.server.origins, settings.server.profile) }
+  private var origins: OriginPolicy {
+    OriginPolicy(settings.server.origins, settings.server.profile, isOpen: tokens.anyone != nil)
+  }
 
   private func baseRouter(_ origins: OriginPolicy) -> HTTPRouter {
     let router = HTTPRouter(context: GatewayRequestContext.self)
@@ -187,6 +199,10 @@ package struct Gateway: Sendable {
   package func keepTime() async {
     while (try? await settings.time.sleep(for: .seconds(1))) != nil { await tick() }
   }
+
+  /// Fetches the key sets that tokens are verified with. Runs until cancelled; begins before `serve`, or the first tokens
+  /// find no keys.
+  package func keepKeys() async { await keySets.run() }
 
   func tick() async {
     let now = settings.time.now()
@@ -207,7 +223,13 @@ extension TokenCache {
     _ token: String, fingerprint: String?, _ time: any TimeSource
   ) async -> Result<Principal, TokenError> {
     do throws(TokenError) {
-      return .success(try principal(token: token, fingerprint: fingerprint, at: time.now()))
+      do throws(TokenError) {
+        return .success(try principal(token: token, fingerprint: fingerprint, at: time.now()))
+      } catch {
+        guard error == .awaitsKeys else { throw error }
+      }
+      await awaitKeys()
+      return .success(try principal(token: token, fingerprint: fingerprint, at: time.now(), mayWait: false))
     } catch {
       return .failure(error)
     }

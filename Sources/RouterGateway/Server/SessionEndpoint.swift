@@ -27,6 +27,8 @@ struct SessionEndpoint: Sendable {
     case refuse(RawResponse)
     /// Writes the head of the answer; then the channel is the handler's.
     case begin([UInt8], any ChannelHandler)
+    /// Keys for the token are being fetched: to be asked again then.
+    case wait(EventLoopFuture<Void>)
   }
 
   let settings: GatewaySettings
@@ -56,17 +58,18 @@ struct SessionEndpoint: Sendable {
   }
 
   /// Runs on the channel's loop.
-  func verdict(on arrival: Arrival, _ channel: any Channel) -> Verdict {
+  /// - Parameter mayWait: whether to wait for keys.
+  func verdict(on arrival: Arrival, _ channel: any Channel, mayWait: Bool = true) -> Verdict {
     let headers = arrival.head.headers
     guard origins.admits(headers.first(name: "Origin"), host: headers.first(name: "Host")) else {
       return refuse(.forbidden, "Forbidden", OriginPolicy.refusal)
     }
     switch arrival {
-    case .stream(let request): return stream(request, channel)
+    case .stream(let request): return stream(request, channel, mayWait)
     case .webSocket(let request) where request.path == EchoConnection.path:
       let timers = shards.shard(on: channel.eventLoop).timers
       return .begin(UpgradeAnswer(toKey: request.key).bytes, EchoConnection(settings.server, timers: timers))
-    case .webSocket(let request): return webSocket(request, channel)
+    case .webSocket(let request): return webSocket(request, channel, mayWait)
     }
   }
 
@@ -87,14 +90,18 @@ struct SessionEndpoint: Sendable {
   }
 
   private func principal(
-    _ token: () throws(TokenError) -> RequestToken, _ fingerprint: String?, _ address: NetworkAddress?
+    _ token: () throws(TokenError) -> RequestToken, _ fingerprint: String?, _ address: NetworkAddress?, _ mayWait: Bool
   ) throws(Denial) -> Principal {
+    if let anyone = tokens.anyone { return anyone }
     let failure: TokenError
     do throws(TokenError) {
-      return try tokens.principal(token: try token().text, fingerprint: fingerprint, at: settings.time.now())
+      return try tokens.principal(
+        token: try token().text, fingerprint: fingerprint, at: settings.time.now(), mayWait: mayWait)
     } catch {
       failure = error
     }
+    // Not the client's fault.
+    if failure == .awaitsKeys || failure == .keysUnavailable { throw .token(failure) }
     counters.refusedTokens.add()
     do throws(ConnectionPools.Refusal) {
       try pools.fail(from: address)
@@ -120,6 +127,17 @@ struct SessionEndpoint: Sendable {
     }
   }
 
+  /// What is said of a token whose key is not there.
+  private func withoutKeys(_ error: TokenError, _ channel: any Channel) -> Verdict? {
+    switch error {
+    case .awaitsKeys: .wait(channel.eventLoop.makeFutureWithTask { [tokens] in await tokens.awaitKeys() })
+    case .keysUnavailable:
+      refuse(
+        .serviceUnavailable, "Service Unavailable", "\(error)", retryAfter: tokens.retryAfter(at: settings.time.now()))
+    default: nil
+    }
+  }
+
   private func barred(_ retryAfter: Duration) -> Verdict {
     refuse(
       .tooManyRequests, "Too Many Requests", "more than twice as many attempts to connect as are allowed in a minute",
@@ -128,7 +146,7 @@ struct SessionEndpoint: Sendable {
 
   // MARK: WebSockets
 
-  private func webSocket(_ request: UpgradeRequest, _ channel: any Channel) -> Verdict {
+  private func webSocket(_ request: UpgradeRequest, _ channel: any Channel, _ mayWait: Bool) -> Verdict {
     let shard = shards.shard(on: channel.eventLoop)
     let answer = UpgradeAnswer(toKey: request.key, subprotocol: request.offersToken ? RequestToken.subprotocol : nil)
     guard state.current == .ready else {
@@ -137,7 +155,7 @@ struct SessionEndpoint: Sendable {
         answer.bytes, goodbye(.rateLimitExceeded, text, .goingAway, retryAfter: .seconds(1), nil, shard))
     }
     do throws(Denial) {
-      return .begin(answer.bytes, try connection(request, channel, shard))
+      return .begin(answer.bytes, try connection(request, channel, shard, mayWait))
     } catch {
       switch error {
       case .limit(.barred(let retryAfter)): return barred(retryAfter)
@@ -146,18 +164,19 @@ struct SessionEndpoint: Sendable {
         return .begin(answer.bytes, goodbye(code, text, .tryAgainLater, retryAfter: retryAfter, limit, shard))
       // The upgrade is completed all the same: a refused handshake is an opaque failure in browsers (contract §2).
       case .token(let error):
-        return .begin(
-          answer.bytes,
-          goodbye(.authenticationFailed, "\(error)", .policy, retryAfter: Self.refreshToken, nil, shard))
+        return withoutKeys(error, channel)
+          ?? .begin(
+            answer.bytes,
+            goodbye(.authenticationFailed, "\(error)", .policy, retryAfter: Self.refreshToken, nil, shard))
       }
     }
   }
 
   private func connection(
-    _ request: UpgradeRequest, _ channel: any Channel, _ shard: Shard
+    _ request: UpgradeRequest, _ channel: any Channel, _ shard: Shard, _ mayWait: Bool
   ) throws(Denial) -> SessionConnection {
     let address = addresses.client(request.head.headers, on: channel)
-    let principal = try principal(request.token, request.fingerprint, address)
+    let principal = try principal(request.token, request.fingerprint, address, mayWait)
     let resumption = resumption(of: request)
     let predecessor = resumption?.session.flatMap { sessions.holder(of: $0, principal.subject) }
     let seat = try seat(
@@ -195,14 +214,14 @@ struct SessionEndpoint: Sendable {
 
   // MARK: Event streams
 
-  private func stream(_ request: EventStreamRequest, _ channel: any Channel) -> Verdict {
+  private func stream(_ request: EventStreamRequest, _ channel: any Channel, _ mayWait: Bool) -> Verdict {
     guard state.current == .ready else {
       return refuse(
         .serviceUnavailable, "Service Unavailable", "the server is starting or stopping", retryAfter: .seconds(1))
     }
     let address = addresses.client(request.head.headers, on: channel)
     do throws(Denial) {
-      let principal = try principal(request.token, request.fingerprint, address)
+      let principal = try principal(request.token, request.fingerprint, address, mayWait)
       var session = session(of: principal, SessionOptions(includesIDs: request.includesIDs))
       if let refusal = session.subscribe(streaming: request.subscription) { return refuse(refusal) }
       let seat = try seat(
@@ -216,7 +235,7 @@ struct SessionEndpoint: Sendable {
       return .begin(head.bytes, connection)
     } catch {
       switch error {
-      case .token(let error): return refuse(.unauthorized, "Unauthorized", "\(error)")
+      case .token(let error): return withoutKeys(error, channel) ?? refuse(.unauthorized, "Unauthorized", "\(error)")
       case .limit(.barred(let retryAfter)): return barred(retryAfter)
       case .limit(.told(_, let limit, let retryAfter)):
         return refuse(

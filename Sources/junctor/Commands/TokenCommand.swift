@@ -5,7 +5,8 @@ import RouterGateway
 
 struct TokenCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "token", abstract: "Make a token with the config's HS256 secret, for development.")
+    commandName: "token",
+    abstract: "Make a token with the config's first HS256, HS384 or HS512 secret, for development.")
 
   @OptionGroup var argument: ConfigArgument
 
@@ -45,8 +46,13 @@ extension JunctorConfig {
   }
 
   func token(_ request: TokenMint.Request) async throws -> String {
+    guard auth.mode == .token else {
+      throw ValidationError("no token is needed: this config has 'auth.mode: none'")
+    }
     guard let mint = try await TokenMint(auth, secrets: try secrets()) else {
-      throw ValidationError("this config has no HS256 secret to sign with")
+      throw ValidationError(
+        "no key of this config can sign: 'auth.keys' needs an HS256, HS384 or HS512 secret; with public keys and key "
+          + "sets only the issuer makes tokens")
     }
     return try mint.token(request, at: SystemTime().now())
   }

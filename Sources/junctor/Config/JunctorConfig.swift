@@ -35,6 +35,12 @@ struct JunctorConfig: ConfigObject {
         atFirstOf: [["admin", "listen"], ["server", "listen"]],
         "'server.listen' and 'admin.listen' are the same address", help: "operators have \(admin.listen)")
     }
+    if auth.mode == .open, let open = server.listen.listeners.first(where: { !$0.address.isLocal }) {
+      check.error(
+        atFirstOf: [["auth", "mode"]],
+        "`mode: none` lets everybody in, and others than this machine can reach 'server.listen: \(open.address)'",
+        help: "listen on 127.0.0.1, on [::1] or on a socket file, or ask for tokens")
+    }
   }
 
   var routing: RoutingSections {

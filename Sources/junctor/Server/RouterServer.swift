@@ -51,6 +51,7 @@ struct RouterServer: Sendable {
       await engine.start()
       group.addTask { try await serve() }
       group.addTask { await gateway.keepTime() }
+      group.addTask { await gateway.keepKeys() }
       group.addTask { await keepLog() }
       let (requests, requestStop) = AsyncStream<Void>.makeStream()
       group.addTask { try await watchSignals(requestStop) }
@@ -149,7 +150,8 @@ struct RouterServer: Sendable {
   private func printWelcome(_ places: [ListenPlace]) async {
     do {
       let request = TokenMint.Request(subject: "developer", role: "admin", lifetime: .seconds(12 * 3600))
-      guard let welcome = Welcome(places, token: try await config.token(request)) else { return }
+      let token = config.auth.mode == .open ? nil : try await config.token(request)
+      guard let welcome = Welcome(places, token: token) else { return }
       // Not print: it would keep the text back when standard output is a file.
       try FileHandle.standardOutput.write(contentsOf: Data(welcome.text.utf8))
     } catch {

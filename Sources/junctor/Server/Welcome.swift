@@ -4,16 +4,19 @@ import RouterGateway
 struct Welcome {
   let version = Version.text
   let place: ListenPlace
-  let token: String
+  /// Nil where none is asked for.
+  let token: String?
 
   /// - Parameter places: where the server listens; a web address is shown if there is any.
-  init?(_ places: [ListenPlace], token: String) {
+  init?(_ places: [ListenPlace], token: String?) {
     let clients = places.filter { !$0.isAdmin }
     guard let place = clients.first(where: \.isTCP) ?? clients.first else { return nil }
     self.place = place
     self.token = token
   }
 
+  private var tokenText: String { token ?? "none is needed" }
+  private var tokenQuery: String { token.map { "?token=\($0)" } ?? "" }
   private var schemeSuffix: String { place.isTLS ? "s" : "" }
 
   var text: String {
@@ -30,11 +33,11 @@ struct Welcome {
 
       WebSocket  ws\(schemeSuffix)://\(place.address)/api/v1/ws
       Publish    http\(schemeSuffix)://\(place.address)/api/v1/events
-      Token      \(token)
+      Token      \(tokenText)
 
     See events (Debian's python3-websockets, which `make run` installs):
 
-      (echo '{"type":"subscribe","data":{"events":["metrics","agent_status"]}}'; cat) | /usr/bin/python3 -m websockets 'ws\(schemeSuffix)://\(place.address)/api/v1/ws?token=\(token)'
+      (echo '{"type":"subscribe","data":{"events":["metrics","agent_status"]}}'; cat) | /usr/bin/python3 -m websockets 'ws\(schemeSuffix)://\(place.address)/api/v1/ws\(tokenQuery)'
 
     """
   }
@@ -45,7 +48,7 @@ struct Welcome {
     Junctor \(version) is listening.
 
       Socket     \(path)
-      Token      \(token)
+      Token      \(tokenText)
 
     See whether it is there:
 
