@@ -56,13 +56,14 @@ let tests: [Target] = [
     path: "Tests/TestSupport",
     swiftSettings: strict),
   .testTarget(name: "ConfigSchemaTests", dependencies: ["ConfigSchema", "TestSupport"], swiftSettings: strict),
+  .testTarget(name: "DeflateTests", dependencies: ["Deflate", "TestSupport"], swiftSettings: strict),
   .testTarget(
     name: "EventLogSQLiteTests", dependencies: ["EventLogSQLite", "RouterCore", "TestSupport", grdb],
     swiftSettings: strict),
   .testTarget(
     name: "LoadBenchTests",
     dependencies: [
-      "LoadBench", "RouterCore", "TestSupport",
+      "Deflate", "LoadBench", "RouterCore", "TestSupport",
       .product(name: "Histogram", package: "hdrhistogram-swift"),
       .product(name: "NIOCore", package: "swift-nio"),
       .product(name: "NIOEmbedded", package: "swift-nio"),
@@ -76,7 +77,7 @@ let tests: [Target] = [
   .testTarget(
     name: "RouterGatewayTests",
     dependencies: [
-      "RouterGateway", "TestSupport",
+      "CZlib", "Deflate", "RouterGateway", "TestSupport",
       .product(name: "CryptoExtras", package: "swift-crypto"),
       .product(name: "NIOEmbedded", package: "swift-nio"),
       .product(name: "NIOSSL", package: "swift-nio-ssl"),
@@ -117,6 +118,7 @@ let package = Package(
     .target(name: "ConfigSchema", swiftSettings: strict),
     .target(name: "RouterCore", dependencies: ["ConfigSchema", logging, deque], swiftSettings: strict),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+    .target(name: "Deflate", dependencies: ["CZlib"], swiftSettings: strict),
     .target(
       name: "EventLogSQLite",
       dependencies: [
@@ -131,7 +133,7 @@ let package = Package(
     .target(
       name: "RouterGateway",
       dependencies: [
-        "ConfigSchema", "RouterCore", logging, deque,
+        "ConfigSchema", "Deflate", "RouterCore", logging, deque,
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -150,7 +152,7 @@ let package = Package(
     .target(
       name: "LoadBench",
       dependencies: [
-        "RouterCore", deque,
+        "Deflate", "RouterCore", deque,
         .product(name: "Histogram", package: "hdrhistogram-swift"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),

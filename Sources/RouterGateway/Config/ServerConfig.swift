@@ -13,6 +13,7 @@ package struct ServerConfig: ConfigObject {
   package var outboundQueue = ByteSize.mebibytes(4)
   package var catchUp = ByteSize.mebibytes(16)
   package var resumeWindow: Duration = .seconds(300)
+  package var compression = true
   package var drain: Duration = .seconds(5)
   package var echo = false
   package var limits = LimitsConfig()
@@ -50,6 +51,9 @@ package struct ServerConfig: ConfigObject {
       Field(
         "resume_window", \.resumeWindow, .range(.zero ... .seconds(86_400)),
         "how long a session whose connection has ended can be resumed; 0 switches it off"),
+      Field(
+        "compression", \.compression,
+        "compresses events of 256 bytes and more for WebSocket clients that offer permessage-deflate (RFC 7692)"),
       Field("drain", \.drain, .range(.zero ... .seconds(300)), "how long a stop waits for clients and sinks"),
       Field(
         "origins", \.origins,

@@ -30,6 +30,12 @@ struct SessionFallbackRoute: Sendable {
       return Problem(
         status: .badRequest, title: "Bad Request", detail: "Sec-WebSocket-Key is missing or not 16 bytes in base64")
     }
+    let extensions = HTTPField.Name("Sec-WebSocket-Extensions").map { request.headers[values: $0] } ?? []
+    guard ExtensionOffer.list(extensions) != nil else {
+      return Problem(
+        status: .badRequest, title: "Bad Request",
+        detail: "Sec-WebSocket-Extensions is malformed (RFC 6455 section 9.1)")
+    }
     return upgradeRequired(
       "upgrade with the first request of a connection, by GET without a body and with 'Connection: Upgrade'")
   }

@@ -9,6 +9,10 @@ package struct GatewayCounters: Sendable {
   package let unmatched = Counter()
   /// Event frames written to sessions.
   package let frames = Counter()
+  /// Frames that were compressed, each once for all sessions of its form, and their bytes before and after.
+  package let compressedFrames = Counter()
+  package let bytesToCompress = Counter()
+  package let compressedBytes = Counter()
   /// Times that a filter looked at an event.
   package let filterEvaluations = Counter()
   /// Times that a session fell behind because its socket took no more, and that it was behind no longer.

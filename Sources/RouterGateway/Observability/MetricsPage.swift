@@ -131,6 +131,12 @@ struct MetricsPage {
     page.sample(gateway.unmatched.load(), ["fate": "unmatched"])
     page.family("junctor_client_frames_total", .counter, "Event frames written to sessions.")
     page.sample(gateway.frames.load())
+    page.family(
+      "junctor_compressed_frames_total", .counter, "Frames that were compressed, once for all sessions that get them.")
+    page.sample(gateway.compressedFrames.load())
+    page.family("junctor_compression_bytes_total", .counter, "Bytes of those frames, before and after.")
+    page.sample(gateway.bytesToCompress.load(), ["side": "plain"])
+    page.sample(gateway.compressedBytes.load(), ["side": "compressed"])
     page.family("junctor_filter_evaluations_total", .counter, "Times that a subscription filter saw an event.")
     page.sample(gateway.filterEvaluations.load())
     page.family("junctor_sessions_behind", .gauge, "Sessions whose sockets take no more for the moment.")

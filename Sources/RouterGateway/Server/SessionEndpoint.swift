@@ -68,7 +68,10 @@ struct SessionEndpoint: Sendable {
     case .stream(let request): return stream(request, channel, mayWait)
     case .webSocket(let request) where request.path == EchoConnection.path:
       let timers = shards.shard(on: channel.eventLoop).timers
-      return .begin(UpgradeAnswer(toKey: request.key).bytes, EchoConnection(settings.server, timers: timers))
+      let deflate = deflate(for: request)
+      return .begin(
+        UpgradeAnswer(toKey: request.key, deflate: deflate).bytes,
+        EchoConnection(settings.server, timers: timers, deflate: deflate))
     case .webSocket(let request): return webSocket(request, channel, mayWait)
     }
   }
@@ -146,13 +149,19 @@ struct SessionEndpoint: Sendable {
 
   // MARK: WebSockets
 
+  private func deflate(for request: UpgradeRequest) -> PerMessageDeflate? {
+    settings.server.compression ? PerMessageDeflate(request.extensions) : nil
+  }
+
   private func webSocket(_ request: UpgradeRequest, _ channel: any Channel, _ mayWait: Bool) -> Verdict {
     let shard = shards.shard(on: channel.eventLoop)
-    let answer = UpgradeAnswer(toKey: request.key, subprotocol: request.offersToken ? RequestToken.subprotocol : nil)
+    let deflate = deflate(for: request)
+    let answer = UpgradeAnswer(
+      toKey: request.key, subprotocol: request.offersToken ? RequestToken.subprotocol : nil, deflate: deflate)
     guard state.current == .ready else {
       let text = "the server is starting or stopping: connect again"
       return .begin(
-        answer.bytes, goodbye(.rateLimitExceeded, text, .goingAway, retryAfter: .seconds(1), nil, shard))
+        answer.bytes, goodbye(.rateLimitExceeded, text, .goingAway, retryAfter: .seconds(1), nil, shard, deflate))
     }
     do throws(Denial) {
       return .begin(answer.bytes, try connection(request, channel, shard, mayWait))
@@ -161,13 +170,13 @@ struct SessionEndpoint: Sendable {
       case .limit(.barred(let retryAfter)): return barred(retryAfter)
       case .limit(.told(let code, let limit, let retryAfter)):
         let text = Self.words(for: limit)
-        return .begin(answer.bytes, goodbye(code, text, .tryAgainLater, retryAfter: retryAfter, limit, shard))
+        return .begin(answer.bytes, goodbye(code, text, .tryAgainLater, retryAfter: retryAfter, limit, shard, deflate))
       // The upgrade is completed all the same: a refused handshake is an opaque failure in browsers (contract §2).
       case .token(let error):
         return withoutKeys(error, channel)
           ?? .begin(
             answer.bytes,
-            goodbye(.authenticationFailed, "\(error)", .policy, retryAfter: Self.refreshToken, nil, shard))
+            goodbye(.authenticationFailed, "\(error)", .policy, retryAfter: Self.refreshToken, nil, shard, deflate))
       }
     }
   }
@@ -185,7 +194,8 @@ struct SessionEndpoint: Sendable {
         isResuming: predecessor != nil, predecessor: predecessor?.seat))
     let session = session(of: principal, SessionOptions(includesIDs: request[query: "include_ids"] == "true"))
     return SessionConnection(
-      session: session, dialect: V1Dialect(), shard: shard, isEncrypted: isEncrypted, seat: seat, resuming: resumption)
+      session: session, dialect: V1Dialect(), shard: shard, isEncrypted: isEncrypted, seat: seat,
+      deflate: deflate(for: request), resuming: resumption)
   }
 
   private func resumption(of request: UpgradeRequest) -> ResumeRequest? {
@@ -204,12 +214,12 @@ struct SessionEndpoint: Sendable {
 
   private func goodbye(
     _ code: ErrorCode, _ text: String, _ closeCode: CloseCode, retryAfter: Duration, _ limit: LimitReport?,
-    _ shard: Shard
+    _ shard: Shard, _ deflate: PerMessageDeflate?
   ) -> RefusedConnection {
     let answer = Answer.connectionError(code, text: text, closeCode: closeCode, retryAfter: retryAfter, limit: limit)
     return RefusedConnection(
       answer: V1Dialect().render(answer, at: settings.time.now()), code: closeCode, limits: settings.limits.reading,
-      timers: shard.timers)
+      inflates: deflate != nil, timers: shard.timers)
   }
 
   // MARK: Event streams

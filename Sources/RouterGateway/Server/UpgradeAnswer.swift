@@ -5,10 +5,12 @@ struct UpgradeAnswer: Sendable {
   /// - Parameters:
   ///   - key: the client's `Sec-WebSocket-Key`.
   ///   - subprotocol: the one that is taken of those offered.
-  init(toKey key: String, subprotocol: String? = nil) {
+  ///   - deflate: what was agreed on about compression.
+  init(toKey key: String, subprotocol: String? = nil, deflate: PerMessageDeflate? = nil) {
     var text = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: upgrade\r\nSec-WebSocket-Accept: "
     text += WebSocketHandshake.accept(key)
     if let subprotocol { text += "\r\nSec-WebSocket-Protocol: \(subprotocol)" }
+    if let deflate { text += "\r\nSec-WebSocket-Extensions: \(deflate.answer)" }
     bytes = Array((text + "\r\n\r\n").utf8)
   }
 }

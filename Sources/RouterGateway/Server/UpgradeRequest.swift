@@ -7,14 +7,19 @@ struct UpgradeRequest: Sendable {
   /// `Sec-WebSocket-Key`.
   let key: String
   let path: String
+  /// `Sec-WebSocket-Extensions`.
+  let extensions: [ExtensionOffer]
   private let query: FlatDictionary<Substring, Substring>
 
   /// Nil when the handshake lacks something that RFC 6455 asks for.
   init?(_ head: HTTPRequestHead) {
-    guard let key = WebSocketHandshake.key(of: head) else { return nil }
+    guard let key = WebSocketHandshake.key(of: head), let extensions = WebSocketHandshake.extensions(of: head) else {
+      return nil
+    }
     let uri = URI(head.uri)
     self.head = head
     self.key = key
+    self.extensions = extensions
     path = uri.path
     query = uri.queryParameters
   }

@@ -17,6 +17,11 @@ enum WebSocketHandshake {
     return key
   }
 
+  /// What the client offers besides RFC 6455. Nil when that is malformed, which ends a handshake (RFC 6455 §9.1).
+  static func extensions(of head: HTTPRequestHead) -> [ExtensionOffer]? {
+    ExtensionOffer.list(head.headers["Sec-WebSocket-Extensions"])
+  }
+
   /// Whether a header's list has a value, in any case.
   private static func has(_ name: String, _ value: String, _ headers: HTTPHeaders) -> Bool {
     headers[canonicalForm: name].contains { $0.lowercased() == value }

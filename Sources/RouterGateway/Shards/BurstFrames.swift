@@ -1,7 +1,7 @@
 import NIOCore
 import RouterCore
 
-/// The frames of one turn's events. Each form of them is rendered once, one frame behind the other into one buffer, so that
+/// The frames of one turn's events. Each form of them is rendered, and compressed, once, one frame behind the other into one buffer, so that
 /// neighbours go out as one slice of it.
 struct BurstFrames {
   /// The events of a turn in one form.
@@ -72,18 +72,17 @@ struct BurstFrames {
     return sheets.count - 1
   }
 
-  /// - Parameter scratch: memory for a payload in the making, kept by the caller from turn to turn.
-  mutating func render(_ scratch: inout [UInt8]) {
+  mutating func render(_ writer: FrameWriter) {
     for index in sheets.indices {
       let sheet = sheets[index]
       let size = sheet.events.reduce(0) { $0 + deliveries[$1].event.data.bytes.count + Self.envelopeEstimate }
-      var buffer = ByteBufferAllocator().buffer(capacity: size)
+      var buffer = ByteBufferAllocator().buffer(capacity: sheet.form.deflate == nil ? size : size / 2)
       var offsets: [Int] = []
       offsets.reserveCapacity(deliveries.count + 1)
       for (position, delivery) in deliveries.enumerated() {
         offsets.append(buffer.writerIndex)
         guard sheet.events.contains(position) else { continue }
-        buffer.writeEvent(sheet.projection.apply(to: delivery), sheet.form, &scratch)
+        writer.write(sheet.projection.apply(to: delivery), sheet.form, to: &buffer)
       }
       offsets.append(buffer.writerIndex)
       sheets[index].offsets = offsets
@@ -136,15 +135,6 @@ struct BurstFrames {
       }
     }
     finish()
-  }
-}
-
-extension ByteBuffer {
-  /// Appends the frame of one event.
-  mutating func writeEvent(_ delivery: Delivery, _ form: FrameForm, _ scratch: inout [UInt8]) {
-    scratch.removeAll(keepingCapacity: true)
-    form.dialect.append(delivery, withID: form.withIDs, isMirrored: form.mirrorsTimestamp, to: &scratch)
-    form.dialect.framing.write(scratch, to: &self)
   }
 }
 

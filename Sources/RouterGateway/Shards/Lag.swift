@@ -114,11 +114,11 @@ extension Lag {
     var last = EventNumber.zero
 
     mutating func append(
-      _ delivery: Delivery, _ session: Session, _ form: FrameForm, metrics: EventTypeID?, _ scratch: inout [UInt8]
+      _ delivery: Delivery, _ session: Session, _ form: FrameForm, metrics: EventTypeID?, _ writer: FrameWriter
     ) {
       let projection =
         delivery.event.type == metrics ? session.subscriptions.types[delivery.event.type]?.projection() : nil
-      frames.writeEvent(projection?.apply(to: delivery) ?? delivery, form, &scratch)
+      writer.write(projection?.apply(to: delivery) ?? delivery, form, to: &frames)
       count += 1
       last = delivery.number
     }
@@ -127,7 +127,7 @@ extension Lag {
   /// Takes about as much of what is owed as one burst has; the metrics that wait as one event come last, so that numbers
   /// never decrease.
   mutating func nextChunk(
-    _ ring: EventRing, _ session: Session, _ form: FrameForm, metrics: EventTypeID?, _ scratch: inout [UInt8]
+    _ ring: EventRing, _ session: Session, _ form: FrameForm, metrics: EventTypeID?, _ writer: FrameWriter
   ) -> Chunk {
     var chunk = Chunk()
     while events > 0, position < ring.end, chunk.frames.readableBytes < Burst.byteBound {
@@ -135,7 +135,7 @@ extension Lag {
       position += 1
       guard step < .conflating || delivery.event.type != metrics else { continue }
       guard admits(delivery.event, at: here, session, metrics) else { continue }
-      chunk.append(delivery, session, form, metrics: metrics, &scratch)
+      chunk.append(delivery, session, form, metrics: metrics, writer)
       events -= 1
       bytes -= delivery.event.cost
     }
@@ -147,7 +147,7 @@ extension Lag {
       // What was sent before may have a higher number than the newest metrics.
       let number = max(merged.number, chunk.last, session.lastEvent ?? .zero)
       chunk.append(
-        Delivery(number: number, event: merged.event), session, form, metrics: metrics, &scratch)
+        Delivery(number: number, event: merged.event), session, form, metrics: metrics, writer)
     }
     conflation = nil
     return chunk

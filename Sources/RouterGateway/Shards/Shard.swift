@@ -44,7 +44,7 @@ final class Shard: @unchecked Sendable {
   private var deliveries: [Delivery] = []
   private var touched: [Audience] = []
   private var pieces: [ByteBuffer] = []
-  private var scratch: [UInt8] = []
+  private let writer: FrameWriter
 
   /// - Parameters:
   ///   - start: where the journal stands.
@@ -59,6 +59,7 @@ final class Shard: @unchecked Sendable {
     ring = EventRing(eventBound: Self.ringEvents, byteBound: settings.server.catchUp.bytes)
     metrics = settings.catalogue.id(named: "metrics_update")
     audiences = AudienceTable(metrics: metrics)
+    writer = FrameWriter(context.counters)
   }
 
   // MARK: Router side
@@ -180,7 +181,7 @@ final class Shard: @unchecked Sendable {
     guard !touched.isEmpty else { return EventMask() }
     var frames = BurstFrames(deliveries, metrics: metrics)
     for audience in touched { frames.announce(audience) }
-    frames.render(&scratch)
+    frames.render(writer)
     var heard = EventMask()
     for audience in touched {
       frames.slices(for: audience, receivers: audience.members.count, into: &pieces)
@@ -231,7 +232,7 @@ final class Shard: @unchecked Sendable {
 
   /// The next frames for a session that is behind; nil when it is owed nothing.
   func nextChunk(of lag: inout Lag?, for session: Session, _ form: FrameForm) -> Lag.Chunk? {
-    guard let chunk = lag?.nextChunk(ring, session, form, metrics: metrics, &scratch), chunk.count > 0 else {
+    guard let chunk = lag?.nextChunk(ring, session, form, metrics: metrics, writer), chunk.count > 0 else {
       return nil
     }
     context.counters.frames.add(chunk.count)
@@ -240,14 +241,12 @@ final class Shard: @unchecked Sendable {
 
   /// Appends an event's frame in the form that the session sees.
   func write(_ delivery: Delivery, _ session: Session, _ form: FrameForm, to chunk: inout Lag.Chunk) {
-    chunk.append(delivery, session, form, metrics: metrics, &scratch)
+    chunk.append(delivery, session, form, metrics: metrics, writer)
   }
 
-  /// Appends an answer's frame, by way of memory that all sessions use.
+  /// Appends an answer's frame.
   func write(_ answer: Answer, _ form: FrameForm, at now: Timestamp, to buffer: inout ByteBuffer) {
-    scratch.removeAll(keepingCapacity: true)
-    form.dialect.append(answer, at: now, to: &scratch)
-    form.dialect.framing.write(scratch, to: &buffer)
+    writer.write(answer, form, at: now, to: &buffer)
   }
 
   private func report(_ heard: EventMask) {

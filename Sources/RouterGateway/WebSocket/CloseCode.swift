@@ -3,7 +3,8 @@ package enum CloseCode: UInt16, Sendable {
   case normal = 1000
   case goingAway = 1001
   case protocolError = 1002
-  case invalidUTF8 = 1007
+  /// Text that is not UTF-8, or a compressed message that cannot be inflated.
+  case invalidPayload = 1007
   /// Authentication only: clients read it as "refresh the token".
   case policy = 1008
   case tooBig = 1009

@@ -1,7 +1,9 @@
+import Deflate
 import NIOCore
 import RouterCore
 
-/// Sends every message back: for protocol test suites, through the same reader and writer of frames as the sessions.
+/// Sends every message back, compressed if it came so: for protocol test suites, through the same reader and writer of frames
+/// as the sessions.
 ///
 /// A client that does not take its messages is not read from: what is in memory for it stays bounded by one message and
 /// what one turn of the loop reads.
@@ -20,14 +22,20 @@ final class EchoConnection: ChannelDuplexHandler, TimerTarget {
   private let timers: TimerWheel
   private var liveness: Liveness
   private var context: ChannelHandlerContext?
-  private var reader = MessageReader(limits: limits)
+  private var reader: MessageReader
+  private let deflate: PerMessageDeflate?
+  /// Made when there is something to compress.
+  private var deflater: Deflater?
   private let closing: ClosingHandshake
   private var output = ByteBuffer()
   private var isProceeding = false
   private var owesRead = false
 
-  init(_ server: ServerConfig, timers: TimerWheel) {
+  /// - Parameter deflate: what was agreed on about compression.
+  init(_ server: ServerConfig, timers: TimerWheel, deflate: PerMessageDeflate? = nil) {
     self.timers = timers
+    self.deflate = deflate
+    reader = MessageReader(limits: Self.limits, inflates: deflate != nil)
     closing = ClosingHandshake(timers)
     liveness = Liveness(pingEvery: server.pingEvery, timeout: server.pingTimeout, at: timers.now)
   }
@@ -105,10 +113,19 @@ final class EchoConnection: ChannelDuplexHandler, TimerTarget {
     case .violation(let code, let reason):
       send(context)
       closing.fail(code, reason: reason, context)
-    case .text(let text) where closing.isOpen: output.writeFrame(.text, text)
-    case .binary(let bytes) where closing.isOpen: output.writeFrame(.binary, bytes)
+    case .text(let text) where closing.isOpen: echo(.text, text)
+    case .binary(let bytes) where closing.isOpen: echo(.binary, bytes)
     case .ping(let payload) where closing.isOpen: output.writeFrame(.pong, payload)
     case .text, .binary, .ping, .pong: break
+    }
+  }
+
+  /// What came compressed goes back compressed, however little that saves.
+  private func echo(_ opcode: WebSocketOpcode, _ message: [UInt8]) {
+    guard reader.wasCompressed, let deflate else { return output.writeFrame(opcode, message) }
+    if deflater == nil { deflater = Deflater(deflate.window) }
+    guard output.writeFrame(opcode, message, by: deflater, atMost: 2 * message.count + 64) != nil else {
+      return output.writeFrame(opcode, message)
     }
   }
 

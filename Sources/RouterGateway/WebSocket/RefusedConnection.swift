@@ -14,10 +14,11 @@ final class RefusedConnection: ChannelInboundHandler {
   /// - Parameters:
   ///   - answer: a text message.
   ///   - limits: of what the client says before it has read the answer.
-  init(answer: [UInt8], code: CloseCode, limits: MessageReader.Limits, timers: TimerWheel) {
+  ///   - inflates: whether it may say it compressed.
+  init(answer: [UInt8], code: CloseCode, limits: MessageReader.Limits, inflates: Bool, timers: TimerWheel) {
     self.answer = answer
     self.code = code
-    reader = MessageReader(limits: limits)
+    reader = MessageReader(limits: limits, inflates: inflates)
     closing = ClosingHandshake(timers)
   }
 

@@ -54,8 +54,7 @@ struct BurstFramesTests {
     let hearing = audiences.filter { !$0.events.isEmpty }
     var frames = BurstFrames(deliveries, metrics: Self.metrics)
     for audience in hearing { frames.announce(audience) }
-    var scratch: [UInt8] = []
-    frames.render(&scratch)
+    frames.render(FrameWriter(GatewayCounters()))
     var pieces: [ByteBuffer] = []
     for audience in hearing {
       let receivers = Int.random(in: 1...6, using: &random)
@@ -78,8 +77,7 @@ struct BurstFramesTests {
     for position in 0..<10 { audiences[2].events.insert(position) }
     var frames = BurstFrames(deliveries, metrics: Self.metrics)
     for audience in audiences { frames.announce(audience) }
-    var scratch: [UInt8] = []
-    frames.render(&scratch)
+    frames.render(FrameWriter(GatewayCounters()))
     var (first, second, third) = ([ByteBuffer](), [ByteBuffer](), [ByteBuffer]())
     frames.slices(for: audiences[0], receivers: 4, into: &first)
     frames.slices(for: audiences[1], receivers: 4, into: &second)
@@ -103,8 +101,7 @@ struct BurstFramesTests {
     var frames = BurstFrames(deliveries, metrics: Self.metrics)
     frames.announce(all)
     frames.announce(some)
-    var scratch: [UInt8] = []
-    frames.render(&scratch)
+    frames.render(FrameWriter(GatewayCounters()))
     var pieces: [ByteBuffer] = []
     frames.slices(for: some, receivers: 3, into: &pieces)
     // Neighbours stay together.

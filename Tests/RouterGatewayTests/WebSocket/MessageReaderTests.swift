@@ -106,7 +106,7 @@ struct MessageReaderTests {
 
   @Test(arguments: [[0xFF], [0xC3], [0xED, 0xA0, 0x80], [0x61, 0xC0, 0x80]] as [[UInt8]])
   func `The reason of a close is UTF-8`(_ reason: [UInt8]) {
-    let violation = Input.violation(.invalidUTF8, "the reason of a close must be UTF-8")
+    let violation = Input.violation(.invalidPayload, "the reason of a close must be UTF-8")
     #expect(Self.read([Frame(opcode: 8, payload: [3, 0xE8] + reason)]) == [violation])
     #expect(Self.read([.close(1000, "auf Wiederhören")]) == [.close(1000)])
   }

@@ -27,6 +27,8 @@ final class SessionConnection: ChannelInboundHandler, TimerTarget {
   var timer: TimerWheel.Place?
   let shard: Shard
   private let isEncrypted: Bool
+  /// What was agreed on about compression.
+  let deflate: PerMessageDeflate?
   /// Nil where the client has nothing more to say.
   private var reader: MessageReader?
   var context: ChannelHandlerContext?
@@ -63,20 +65,24 @@ final class SessionConnection: ChannelInboundHandler, TimerTarget {
   ///   - session: a new one. If another is resumed, its principal counts.
   ///   - seat: nil where connections are not counted.
   ///   - isEncrypted: whether the channel does more with bytes than write them.
+  ///   - deflate: what was agreed on about compression.
   ///   - request: what the client wants to resume.
   init(
     session: Session, dialect: any Dialect, shard: Shard, isEncrypted: Bool, seat: PoolSeat? = nil,
+    deflate: PerMessageDeflate? = nil,
     resuming request: ResumeRequest? = nil
   ) {
     self.seat = seat
-    form = FrameForm(dialect, session.options)
+    form = FrameForm(dialect, session.options, deflate)
     resumption = request.map { Resumption($0) }
     self.isEncrypted = isEncrypted
+    self.deflate = deflate
     self.session = session
     self.shard = shard
     let settings = shard.context.settings
     let framing = dialect.framing
-    reader = framing == .webSocket ? MessageReader(limits: session.limits.reading) : nil
+    reader =
+      framing == .webSocket ? MessageReader(limits: session.limits.reading, inflates: deflate != nil) : nil
     closing = ClosingHandshake(shard.timers, framing)
     liveness = Liveness(framing, settings.server, at: settings.time.now())
   }
@@ -245,11 +251,11 @@ final class SessionConnection: ChannelInboundHandler, TimerTarget {
     note()
   }
 
-  func speak(_ options: SessionOptions) { form = FrameForm(form.dialect, options) }
+  func speak(_ options: SessionOptions) { form = FrameForm(form.dialect, options, deflate) }
 
   private var effectiveOptions: SessionOptions {
     var options = session.options
-    options.compression = false
+    options.compression = options.compression && deflate != nil
     return options
   }
 

@@ -3,21 +3,28 @@ import NIOCore
 /// The front of a frame from a client, checked as far as that needs nothing of what came before (RFC 6455 §5.2).
 struct ClientFrame: Equatable {
   let isFinal: Bool
+  /// Of a message, with its first frame (RFC 7692 §6).
+  let isCompressed: Bool
   let opcode: WebSocketOpcode
   let headerBytes: Int
   let payloadBytes: Int
   let mask: FrameMask
 
-  /// Bits of the first byte that a negotiated extension gives a meaning to. There is none yet.
-  private static let allowedReservedBits: UInt8 = 0
+  /// RFC 7692 §6: the first of the reserved bits.
+  private static let compressionBit: UInt8 = 0x40
   /// RFC 6455 §5.5.
   private static let maxControlPayload = 125
 
   /// Looks at the front of the buffer and takes nothing from it. Nil when the front has not come completely.
-  init?(_ buffer: ByteBuffer) throws(FrameViolation) {
+  /// - Parameter inflates: whether permessage-deflate was negotiated.
+  init?(_ buffer: ByteBuffer, inflates: Bool) throws(FrameViolation) {
     guard let (first, second) = buffer.peekMultipleIntegers(as: (UInt8, UInt8).self) else { return nil }
     isFinal = first & 0x80 != 0
-    opcode = try Self.opcode(first)
+    isCompressed = inflates && first & Self.compressionBit != 0
+    opcode = try Self.opcode(first, allowing: inflates ? Self.compressionBit : 0)
+    if isCompressed, opcode != .text, opcode != .binary {
+      throw FrameViolation(.protocolError, "only the first frame of a message says that it is compressed")
+    }
     guard second & 0x80 != 0 else { throw FrameViolation(.protocolError, "client frames must be masked") }
     let short = Int(second & 0x7F)
     if opcode.isControl { try Self.checkControl(isFinal: isFinal, payloadBytes: short) }
@@ -31,8 +38,10 @@ struct ClientFrame: Equatable {
 
   var totalBytes: Int { headerBytes + payloadBytes }
 
-  private static func opcode(_ first: UInt8) throws(FrameViolation) -> WebSocketOpcode {
-    guard first & 0x70 & ~allowedReservedBits == 0 else {
+  private static func opcode(
+    _ first: UInt8, allowing reserved: UInt8
+  ) throws(FrameViolation) -> WebSocketOpcode {
+    guard first & 0x70 & ~reserved == 0 else {
       throw FrameViolation(.protocolError, "reserved bits are set and no extension was negotiated")
     }
     guard let opcode = WebSocketOpcode(rawValue: first & 0x0F) else {

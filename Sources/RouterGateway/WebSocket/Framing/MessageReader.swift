@@ -10,6 +10,13 @@ struct MessageReader {
     var messageSize: Int
     /// Of one message: empty fragments have no size that could be bounded.
     var fragments: Int
+
+    /// Bytes of one message before it is inflated, which may be endless and come to nothing. Those who know only the fixed
+    /// codes send nine bits for a byte, and some bytes for every fragment.
+    var compressedSize: Int {
+      let (size, overflows) = messageSize.multipliedReportingOverflow(by: 2)
+      return overflows ? .max : size.addingReportingOverflow(1024).overflow ? .max : size + 1024
+    }
   }
 
   enum Input: Equatable, Sendable {
@@ -25,11 +32,19 @@ struct MessageReader {
   }
 
   private let limits: Limits
+  /// Whether permessage-deflate was negotiated.
+  private let inflates: Bool
+  /// Whether the message that was told last had come compressed.
+  private(set) var wasCompressed = false
   private var unread = ByteBuffer()
   private var message: IncomingMessage?
   private var hasEnded = false
 
-  init(limits: Limits) { self.limits = limits }
+  /// - Parameter inflates: whether permessage-deflate was negotiated (RFC 7692).
+  init(limits: Limits, inflates: Bool = false) {
+    self.limits = limits
+    self.inflates = inflates
+  }
 
   /// Whether there are bytes that `next` has not taken. After it has returned nil they are the beginning of a frame.
   var hasUnread: Bool { unread.readableBytes > 0 }
@@ -73,10 +88,11 @@ struct MessageReader {
       try message?.take(from: &unread)
       if message?.isInsideFrame == true { return nil }
       if message?.isComplete == true {
+        wasCompressed = message?.isCompressed == true
         defer { message = nil }
-        return try message?.input()
+        return try message?.end()
       }
-      guard let frame = try ClientFrame(unread) else { return nil }
+      guard let frame = try ClientFrame(unread, inflates: inflates) else { return nil }
       guard !frame.opcode.isControl else { return try readControl(frame) }
       try begin(frame)
     }
@@ -88,7 +104,7 @@ struct MessageReader {
       throw FrameViolation(
         .protocolError, isContinuation ? "a continuation without a beginning" : "a new message inside a fragmented one")
     }
-    if !isContinuation { message = IncomingMessage(isText: frame.opcode == .text, limits: limits) }
+    if !isContinuation { message = try IncomingMessage(frame, limits: limits) }
     try message?.begin(frame)
     unread.moveReaderIndex(forwardBy: frame.headerBytes)
   }
@@ -116,7 +132,7 @@ struct MessageReader {
       throw FrameViolation(.protocolError, "the close code \(code) is not allowed")
     }
     guard (try? UTF8Span(validating: payload.span.extracting(2...))) != nil else {
-      throw FrameViolation(.invalidUTF8, "the reason of a close must be UTF-8")
+      throw FrameViolation(.invalidPayload, "the reason of a close must be UTF-8")
     }
     return code
   }
