@@ -2,7 +2,7 @@ import CZlib
 
 /// Decompresses one message as it comes in (RFC 7692 §7.2.2), and never more of it than is wanted.
 ///
-/// It takes some 44 KiB, so it is to exist only while a message is coming in. For one thread at a time.
+/// It takes some 44 KiB, so a connection is to have one only while a message is coming in. For one thread at a time.
 package final class Inflater {
   package enum Failure: Error, Equatable {
     /// This is not DEFLATE, or not all of it.
@@ -38,6 +38,12 @@ package final class Inflater {
     inflateEnd(stream)
     stream.deallocate()
     piece.deallocate()
+  }
+
+  /// Begins another message.
+  package func reset() {
+    inflateReset(stream)
+    (hasBegun, hasEnded) = (false, false)
   }
 
   /// Appends what comes out of the next bytes. Whatever fails, what came out before is appended, up to the limit.

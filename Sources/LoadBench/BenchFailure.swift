@@ -18,6 +18,7 @@ package enum BenchFailure: Error, Equatable, CustomStringConvertible {
   case subscriptionRefused(code: String, text: String)
   case publishRefused(status: Int, detail: String)
   case publisherCut
+  case compressionRefused
   case handshakeCut(String)
   case handshakeOverdue(Duration)
   case nothingDelivered
@@ -45,6 +46,8 @@ package enum BenchFailure: Error, Equatable, CustomStringConvertible {
       "the server refused the subscription: \(code)\(Self.tail(text))\(Self.help(code))"
     case .publishRefused(let status, let detail):
       "the server refused an event with \(status)\(Self.tail(detail))\(Self.help(status))"
+    case .compressionRefused:
+      "the server does not compress: is 'server.compression' switched off? Leave out --deflate"
     case .publisherCut:
       "the server closed the connection that events are published on"
     case .handshakeCut(let how):

@@ -119,9 +119,12 @@ struct BenchRun: Sendable {
     let end = delivered > 0 ? fleet.progress.newestAt : MonotonicTime.now
     let used = CPUTime.process - process
     let busiest = zip(try await fleet.cpuTimes(), loops).map { $0 - $1 }.max() ?? 0
-    return PartReport(
+    let tally = try await fleet.tally()
+    var part = PartReport(
       seconds: Seconds(from: start, to: end).value, deliveries: delivered,
-      latency: LatencyReport(try await fleet.tally().latency), server: .init(from: server, to: await admin.figures()),
+      latency: LatencyReport(tally.latency), server: .init(from: server, to: await admin.figures()),
       clientCPU: used, busiestLoopCPU: busiest)
+    part.frameBytes = tally.bytes
+    return part
   }
 }

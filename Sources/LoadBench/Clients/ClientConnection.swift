@@ -117,7 +117,7 @@ final class ClientConnection: ChannelInboundHandler {
       var position = 0
       do throws(ServerFrame.Violation) {
         while phase != .ended, let frame = try ServerFrame.next(in: bytes, at: position) {
-          receive(frame.kind, UnsafeRawBufferPointer(rebasing: bytes[frame.payload]))
+          receive(frame, UnsafeRawBufferPointer(rebasing: bytes[frame.payload]))
           position = frame.payload.upperBound
         }
       } catch {
@@ -127,14 +127,26 @@ final class ClientConnection: ChannelInboundHandler {
     }
   }
 
-  private func receive(_ kind: ServerFrame.Kind, _ payload: UnsafeRawBufferPointer) {
-    switch kind {
-    case .text:
-      if let marker = plan.format.find(in: payload, hint: &lane.hint) { count(marker) } else { receiveText(payload) }
+  private func receive(_ frame: ServerFrame, _ payload: UnsafeRawBufferPointer) {
+    switch frame.kind {
+    case .text where frame.isCompressed: receiveCompressed(payload)
+    case .text: receiveMessage(payload, wireBytes: payload.count)
     case .close: receiveClose(payload)
     case .ping: send(.pong, payload)
     case .pong: break
     }
+  }
+
+  private func receiveCompressed(_ payload: UnsafeRawBufferPointer) {
+    guard plan.upgrade.deflate else { return violated("a compressed frame, which was not asked for") }
+    let isSound = lane.inflated.withText(of: payload) { receiveMessage($0, wireBytes: payload.count) }
+    if !isSound { violated("a frame that cannot be inflated") }
+  }
+
+  private func receiveMessage(_ text: UnsafeRawBufferPointer, wireBytes: Int) {
+    guard let marker = plan.format.find(in: text, hint: &lane.hint) else { return receiveText(text) }
+    lane.tally.bytes += wireBytes
+    count(marker)
   }
 
   private func count(_ marker: Marker) {

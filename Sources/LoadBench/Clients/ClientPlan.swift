@@ -21,7 +21,7 @@ struct ClientPlan: Sendable {
   let patience: Duration
 
   init(_ options: BenchOptions, format: MarkerFormat) {
-    upgrade = Upgrade(server: options.server, token: options.token)
+    upgrade = Upgrade(server: options.server, token: options.token, deflate: options.deflate)
     clients = options.clients
     patience = options.patience
     self.format = format

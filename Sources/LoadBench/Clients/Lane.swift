@@ -5,6 +5,7 @@ final class Lane {
   let loop: any EventLoop
   var tally = Tally()
   var connections: [ClientConnection] = []
+  let inflated = InflatedFrames()
   /// Where the last marker was.
   var hint = 0
 

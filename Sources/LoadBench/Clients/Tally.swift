@@ -4,6 +4,8 @@ import Histogram
 struct Tally: Sendable {
   /// Nanoseconds from send to arrival, since the last `beginPart`. Three digits, at most an hour.
   private(set) var latency = Tally.emptyLatency
+  /// Of the payloads of those frames, as they came, since the last `beginPart`.
+  var bytes = 0
   /// Since the beginning.
   private(set) var late = 0
   private(set) var repeated = 0
@@ -16,7 +18,10 @@ struct Tally: Sendable {
     Histogram(highestTrackableValue: maxLatency, numberOfSignificantValueDigits: .three)
   }
 
-  mutating func beginPart() { latency.reset() }
+  mutating func beginPart() {
+    latency.reset()
+    bytes = 0
+  }
 
   mutating func record(_ verdict: SequenceCheck.Verdict, latency nanoseconds: UInt64) {
     _ = latency.record(min(nanoseconds, Self.maxLatency))
@@ -30,6 +35,7 @@ struct Tally: Sendable {
 
   mutating func add(_ other: Tally) {
     latency.add(other.latency)
+    bytes += other.bytes
     late += other.late
     repeated += other.repeated
     foreign += other.foreign

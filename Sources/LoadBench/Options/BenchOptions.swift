@@ -10,6 +10,8 @@ package struct BenchOptions: Sendable {
   package var clients: Int
   package var length: RunLength
   package var warmUp: RunLength?
+  /// Whether clients ask for compressed frames.
+  package var deflate = false
   /// Event loops that receive; the publisher has one of its own.
   package var threads = 1
   /// Handshakes under way at a time.

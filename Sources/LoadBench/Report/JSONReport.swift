@@ -20,6 +20,7 @@ package struct JSONReport {
     if report.scenario != .idle {
       json.member("deliveries", part.deliveries)
       json.member("deliveries_per_second", part.seconds > 0 ? Double(part.deliveries) / part.seconds : 0)
+      json.member("frame_bytes", part.frameBytes)
     }
     writeFaults(&json)
     writeLatency(&json)

@@ -10,6 +10,8 @@ struct PartReport: Sendable {
   let clientCPU: Double
   /// CPU seconds of the receiving event loop that used most.
   let busiestLoopCPU: Double
+  /// Of the deliveries' frames, without their headers and as they came: compressed or not.
+  var frameBytes = 0
   var published = PublishCount()
   /// Since the beginning of the bench, on the connections that stayed open.
   var lost = 0

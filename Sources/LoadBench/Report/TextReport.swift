@@ -65,7 +65,8 @@ package struct TextReport {
   }
 
   private var deliveries: String {
-    "\(FigureText.count(part.deliveries)) (\(FigureText.perSecond(part.deliveries, in: part.seconds)))"
+    let size = part.frameBytes > 0 ? ", \(FigureText.count(part.frameBytes / max(1, part.deliveries))) bytes each" : ""
+    return "\(FigureText.count(part.deliveries)) (\(FigureText.perSecond(part.deliveries, in: part.seconds)))\(size)"
   }
 
   private var faults: Row {

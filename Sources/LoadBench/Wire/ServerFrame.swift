@@ -16,6 +16,8 @@ struct ServerFrame: Equatable {
   private static let maxSize: UInt64 = 1 << 30
 
   let kind: Kind
+  /// RFC 7692 §6.
+  let isCompressed: Bool
   /// In the bytes that were searched.
   let payload: Range<Int>
 
@@ -23,14 +25,15 @@ struct ServerFrame: Equatable {
   static func next(in bytes: UnsafeRawBufferPointer, at start: Int) throws(Violation) -> ServerFrame? {
     guard bytes.count - start >= 2 else { return nil }
     let (first, second) = (bytes[start], bytes[start + 1])
-    guard first & 0xf0 == 0x80, let kind = Kind(rawValue: first & 0xf) else {
+    let isCompressed = first == 0xc1
+    guard isCompressed || first & 0xf0 == 0x80, let kind = Kind(rawValue: first & 0xf) else {
       throw Violation(text: "an unfragmented text, close, ping or pong frame was expected, not \(first)")
     }
     guard second < 0x80 else { throw Violation(text: "a masked frame from a server") }
     guard let (begin, size) = length(second, bytes, start + 2) else { return nil }
     guard size <= maxSize else { throw Violation(text: "a frame of \(size) bytes") }
     let end = begin + Int(size)
-    return end <= bytes.count ? ServerFrame(kind: kind, payload: begin..<end) : nil
+    return end <= bytes.count ? ServerFrame(kind: kind, isCompressed: isCompressed, payload: begin..<end) : nil
   }
 
   /// Where the payload begins and its size; nil when these bytes are not there yet.

@@ -7,9 +7,13 @@ struct Upgrade: Sendable {
   private static let maxAnswer = 16 * 1024
 
   let request: ByteBuffer
+  /// Whether permessage-deflate (RFC 7692) is asked for.
+  let deflate: Bool
 
   /// The token goes into a header, where access logs do not show it.
-  init(server: ServerURL, token: String) {
+  init(server: ServerURL, token: String, deflate: Bool = false) {
+    self.deflate = deflate
+    let extensions = deflate ? "\r\nSec-WebSocket-Extensions: permessage-deflate" : ""
     request = ByteBuffer(
       string: """
         GET \(server.prefix)\(ServerURL.sessionPath) HTTP/1.1\r
@@ -18,7 +22,7 @@ struct Upgrade: Sendable {
         Upgrade: websocket\r
         Sec-WebSocket-Version: 13\r
         Sec-WebSocket-Key: \(Self.key)\r
-        Authorization: Bearer \(token)\r
+        Authorization: Bearer \(token)\(extensions)\r
         \r
 
         """)
@@ -43,6 +47,19 @@ struct Upgrade: Sendable {
       line.lowercased().hasPrefix("sec-websocket-accept:") && line.hasSuffix(Self.accept)
     }
     guard accepts else { throw .notAServer("the upgrade's answer has a wrong Sec-WebSocket-Accept") }
+    try checkExtensions(lines.filter { $0.lowercased().hasPrefix("sec-websocket-extensions:") })
     return true
+  }
+
+  /// Frames can only be inflated one by one when each is compressed without those before it.
+  private func checkExtensions(_ lines: [Substring]) throws(BenchFailure) {
+    guard deflate else {
+      guard lines.isEmpty else { throw .notAServer("an extension that was not asked for") }
+      return
+    }
+    guard let line = lines.first, line.contains("permessage-deflate") else { throw .compressionRefused }
+    guard line.contains("server_no_context_takeover") else {
+      throw .notAServer("compression with context takeover, which a bench does not know")
+    }
   }
 }

@@ -25,6 +25,12 @@ struct BenchTests {
   private func report(
     _ router: JunctorProcess, _ scenario: String, _ options: String...
   ) async throws -> JSONNode {
+    try await report(router, scenario, options)
+  }
+
+  private func report(
+    _ router: JunctorProcess, _ scenario: String, _ options: [String]
+  ) async throws -> JSONNode {
     let result = try await bench(router, scenario, options + ["--format", "json"])
     guard result.end == .exit(0) else { throw Unexpected(result.errors + result.output, instead: "a report") }
     let report = try JSONDocument(parsing: result.output).root
@@ -54,6 +60,25 @@ struct BenchTests {
         "10ms")
       #expect(report["deliveries"]?.int == 100 * Self.clients)
       #expect(report["rate"]?.double == 5000)
+    }
+  }
+
+  @Test func `Compressed events are fewer bytes and the same events`() async throws {
+    var off = SampleConfig.clients
+    off.compression = false
+    try await JunctorProcess.run(.clients) { router in
+      let load = ["--count", "50", "--payload", "2000", "--warm-up", "0"]
+      let deflated = try await report(router, "fan-out", load + ["--deflate"])
+      let plain = try await report(router, "fan-out", load)
+      #expect(try #require(deflated["frame_bytes"]?.int) * 3 < (try #require(plain["frame_bytes"]?.int)))
+      // Every event once on each event loop, however many of its clients hear it; one more comes at the beginning.
+      let compressed = try await router.metrics().sum("junctor_compressed_frames_total")
+      #expect(compressed > 0 && compressed < 51 * Self.clients && compressed.isMultiple(of: 51), "\(compressed)")
+    }
+    try await JunctorProcess.run(off) { router in
+      let result = try await bench(router, "fan-out", ["--deflate"])
+      #expect(result.end == .exit(1))
+      #expect(result.errors.contains("the server does not compress"))
     }
   }
 

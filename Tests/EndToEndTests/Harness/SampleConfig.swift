@@ -7,6 +7,7 @@ struct SampleConfig {
   var drain = "5s"
   var outboundQueue = "4MiB"
   var echo = false
+  var compression = true
   /// The sections from `sources` on.
   var routing: String
 
@@ -25,6 +26,7 @@ struct SampleConfig {
       outbound_queue: \(outboundQueue)
       handshake_timeout: \(handshakeTimeout)
       echo: \(echo)
+      compression: \(compression)
     admin: { listen: "127.0.0.1:0" }
     auth: { keys: [ { alg: HS256, secret_file: data/secret } ] }
     \(routing)

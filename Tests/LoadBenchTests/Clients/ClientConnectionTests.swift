@@ -1,3 +1,4 @@
+import Deflate
 import Histogram
 import NIOCore
 import NIOEmbedded
@@ -15,8 +16,11 @@ struct ClientConnectionTests {
     let client: ClientConnection
     let ready: EventLoopFuture<Void>
 
-    init(_ scenario: Scenario = .fanOut(.test), index: Int = 0, clients: Int = 4) throws {
+    init(
+      _ scenario: Scenario = .fanOut(.test), index: Int = 0, clients: Int = 4, deflate: Bool = false
+    ) throws {
       var options = try BenchOptions.test(scenario)
+      options.deflate = deflate
       options.clients = clients
       plan = ClientPlan(options, format: MarkerFormat(run: 7))
       lane = Lane(loop: channel.embeddedEventLoop)
@@ -47,8 +51,10 @@ struct ClientConnectionTests {
     }
 
     func upgrade() throws {
+      let extensions =
+        plan.upgrade.deflate ? "\r\nSec-WebSocket-Extensions: permessage-deflate; server_no_context_takeover" : ""
       try receive(
-        Array("HTTP/1.1 101 OK\r\nSec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n".utf8))
+        Array("HTTP/1.1 101 OK\r\nSec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\(extensions)\r\n\r\n".utf8))
       try receive(#"{"type":"connection_established","timestamp":"","data":{}}"#)
     }
 
@@ -63,6 +69,15 @@ struct ClientConnectionTests {
       EventTemplate(format: plan.format, agents: 1, size: 200).append(
         Marker(time: 0, number: UInt64(number)), to: &buffer)
       return WireText.frame(.text, Array(buffer.readableBytesView))
+    }
+
+    func compressedEvent(_ number: Int) throws -> [UInt8] {
+      let plain = event(number)
+      let deflater = try #require(Deflater(.full))
+      let payload = try #require(deflater.deflate(Array(plain[4...]), atMost: 1000) { Array($0) })
+      var frame = WireText.frame(.text, payload)
+      frame[0] |= 0x40
+      return frame
     }
 
     func failure() -> BenchFailure? {
@@ -149,6 +164,32 @@ struct ClientConnectionTests {
     let tally = bench.lane.tally
     #expect((tally.late, tally.repeated, tally.foreign, tally.others) == (1, 1, 1, 1))
     #expect(bench.progress.deliveries == 4)
+  }
+
+  @Test(arguments: [1, 7, 100_000])
+  func `Compressed events are counted as plain ones, and each is inflated once`(size: Int) throws {
+    let bench = try Bench(deflate: true)
+    try bench.open()
+    let frames = try (0..<50).map { try bench.compressedEvent($0) }
+    let bytes = frames.flatMap { $0 + $0 } + bench.event(50)
+    for start in stride(from: 0, to: bytes.count, by: size) {
+      try bench.receive(Array(bytes[start..<min(start + size, bytes.count)]))
+    }
+    #expect(bench.client.sequence.count == 51)
+    #expect(bench.lane.tally.repeated == 50)
+    #expect(bench.lane.inflated.inflations == 50)
+    #expect(bench.lane.tally.bytes == bytes.count - 100 * 2 - 4)
+  }
+
+  @Test func `What cannot be inflated, or was not asked for, ends the connection`() throws {
+    let bench = try Bench(deflate: true)
+    try bench.open()
+    try bench.receive([0xc1, 0x02, 0x06, 0x00])
+    #expect(bench.endings == ["the server broke the protocol: a frame that cannot be inflated"])
+    let plain = try Bench()
+    try plain.open()
+    try plain.receive(try plain.compressedEvent(0))
+    #expect(plain.endings == ["the server broke the protocol: a compressed frame, which was not asked for"])
   }
 
   // MARK: Asking

@@ -19,10 +19,15 @@ struct FrameTests {
   func `A frame is found when its last byte is there, and not before`(size: Int) throws {
     let bytes = frame(.text, [UInt8](repeating: 7, count: size))
     let header = bytes.count - size
-    #expect(try next(bytes) == ServerFrame(kind: .text, payload: header..<bytes.count))
+    #expect(try next(bytes) == ServerFrame(kind: .text, isCompressed: false, payload: header..<bytes.count))
     for count in Set([0, 1, header - 1, header, bytes.count - 1]) where count < bytes.count {
       #expect(try next(Array(bytes.prefix(count))) == nil, "\(count) bytes")
     }
+  }
+
+  @Test func `A compressed text says so`() throws {
+    let bytes: [UInt8] = [0xc1, 0x02, 0x03, 0x00]
+    #expect(try next(bytes) == ServerFrame(kind: .text, isCompressed: true, payload: 2..<4))
   }
 
   @Test func `Frames follow each other`() throws {
@@ -49,7 +54,8 @@ struct FrameTests {
   @Test(
     arguments: [
       ([0x01, 0x00], "a fragment"), ([0x82, 0x00], "binary"), ([0x80, 0x00], "a continuation"),
-      ([0xc1, 0x00], "a reserved bit"), ([0x81, 0x80], "masked"), ([0x83, 0x00], "an unknown opcode"),
+      ([0xa1, 0x00], "a reserved bit"), ([0xc8, 0x00], "a compressed close"), ([0xe1, 0x00], "two reserved bits"),
+      ([0x81, 0x80], "masked"), ([0x83, 0x00], "an unknown opcode"),
       ([0x81, 0x7f, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff], "a length beyond all measure"),
     ] as [([UInt8], String)])
   func `What a server does not send is a violation`(bytes: [UInt8], what: String) {

@@ -5,13 +5,14 @@ import Testing
 @testable import LoadBench
 
 struct UpgradeTests {
-  private func upgrade() throws -> Upgrade {
-    Upgrade(server: try #require(ServerURL(parsing: "ws://127.0.0.1:80/junctor", scheme: "ws")), token: "the-token")
+  private func upgrade(deflate: Bool = false) throws -> Upgrade {
+    let server = try #require(ServerURL(parsing: "ws://127.0.0.1:80/junctor", scheme: "ws"))
+    return Upgrade(server: server, token: "the-token", deflate: deflate)
   }
 
-  private func read(_ answer: String) throws -> (isDone: Bool, rest: String) {
+  private func read(_ answer: String, deflate: Bool = false) throws -> (isDone: Bool, rest: String) {
     var buffer = ByteBuffer(string: answer)
-    let isDone = try upgrade().readAnswer(&buffer)
+    let isDone = try upgrade(deflate: deflate).readAnswer(&buffer)
     return (isDone, String(buffer: buffer))
   }
 
@@ -44,6 +45,24 @@ struct UpgradeTests {
     let plain = #expect(throws: BenchFailure.self) { try read("HTTP/1.1 401 Unauthorized\r\n\r\nno\nmore") }
     #expect(plain == .upgradeRefused(status: 401, detail: "no"))
     #expect(plain?.description.contains("junctor token") == true)
+  }
+
+  private static func head(_ extensions: String) -> String {
+    head.replacing("\r\n\r\n", with: "\r\nSec-WebSocket-Extensions: \(extensions)\r\n\r\n")
+  }
+
+  @Test func `Compression is asked for and has to be granted`() throws {
+    let request = String(buffer: try upgrade(deflate: true).request)
+    #expect(request.contains("\r\nSec-WebSocket-Extensions: permessage-deflate\r\n"))
+    #expect(request.hasSuffix("\r\n\r\n"))
+    #expect(!String(buffer: try upgrade().request).contains("Extensions"))
+    let granted = Self.head("permessage-deflate; server_no_context_takeover; client_no_context_takeover")
+    #expect(try read(granted, deflate: true).isDone)
+    #expect(throws: BenchFailure.compressionRefused) { try read(Self.head, deflate: true) }
+    for (answer, deflate) in [(granted, false), (Self.head("permessage-deflate"), true)] {
+      let failure = #expect(throws: BenchFailure.self) { try read(answer, deflate: deflate) }
+      guard case .notAServer = failure else { return #expect(Bool(false), "\(failure.debugDescription)") }
+    }
   }
 
   @Test(arguments: [

@@ -1,4 +1,4 @@
-/// RFC 6455 as one reads it, from a stream that is there as a whole: slow, and written without looking at `MessageReader`.
+/// RFC 6455 and RFC 7692 as one reads them, from a stream that is there as a whole: slow, and written without looking at `MessageReader`.
 /// Of a violation it tells the code only.
 struct NaiveReader {
   enum Input: Equatable {
@@ -13,14 +13,20 @@ struct NaiveReader {
 
   private let messageSize: Int
   private let maxFragments: Int
+  /// Whether permessage-deflate was negotiated.
+  private let inflates: Bool
   private var rest: ArraySlice<UInt8>
   private var inputs: [Input] = []
   private var opcode: UInt8 = 0
   private var message: [UInt8] = []
   private var fragments = 0
+  private var isCompressed = false
+  /// The message before it is inflated.
+  private var compressed: [UInt8] = []
 
-  static func inputs(of stream: [UInt8], messageSize: Int, fragments: Int) -> [Input] {
-    var reader = NaiveReader(messageSize: messageSize, maxFragments: fragments, rest: stream[...])
+  static func inputs(of stream: [UInt8], messageSize: Int, fragments: Int, inflates: Bool) -> [Input] {
+    var reader = NaiveReader(
+      messageSize: messageSize, maxFragments: fragments, inflates: inflates, rest: stream[...])
     do {
       while true { try reader.readFrame() }
     } catch let violation as Violation {
@@ -30,9 +36,10 @@ struct NaiveReader {
     }
   }
 
-  private init(messageSize: Int, maxFragments: Int, rest: ArraySlice<UInt8>) {
+  private init(messageSize: Int, maxFragments: Int, inflates: Bool, rest: ArraySlice<UInt8>) {
     self.messageSize = messageSize
     self.maxFragments = maxFragments
+    self.inflates = inflates
     self.rest = rest
   }
 
@@ -55,7 +62,8 @@ struct NaiveReader {
     if case .close = inputs.last { throw End() }
     let (first, second) = (try byte(), try byte())
     let (isFinal, frameOpcode, short) = (first >= 128, first % 16, UInt64(second % 128))
-    try require(first / 16 % 8 == 0)
+    let reserved = first / 16 % 8
+    try require(reserved == 0 || (inflates && reserved == 4 && (frameOpcode == 1 || frameOpcode == 2)))
     try require([0, 1, 2, 8, 9, 10].contains(frameOpcode))
     try require(second >= 128)
     if frameOpcode >= 8 { try require(isFinal && short < 126) }
@@ -66,15 +74,16 @@ struct NaiveReader {
     let mask = [try byte(), try byte(), try byte(), try byte()]
     if frameOpcode < 8 {
       try require((frameOpcode == 0) == (fragments > 0))
-      if frameOpcode != 0 { opcode = frameOpcode }
+      if frameOpcode != 0 { (opcode, isCompressed) = (frameOpcode, reserved == 4) }
       fragments += 1
       try require(fragments <= maxFragments, 1009)
-      try require(UInt64(message.count) + length <= UInt64(messageSize), 1009)
+      let most = isCompressed ? 2 * messageSize + 1024 : messageSize
+      try require(UInt64(isCompressed ? compressed.count : message.count) + length <= UInt64(most), 1009)
     }
     var payload: [UInt8] = []
     for index in 0..<Int(length) {
       guard let byte = rest.popFirst() else {
-        if frameOpcode < 8, opcode == 1 { try require(Self.canBecomeText(message + payload), 1007) }
+        if frameOpcode < 8 { try readPart(payload) }
         throw End()
       }
       payload.append(byte ^ mask[index % 4])
@@ -88,11 +97,29 @@ struct NaiveReader {
   }
 
   private mutating func readFragment(_ payload: [UInt8], _ isFinal: Bool) throws {
-    message += payload
-    if opcode == 1 { try require(isFinal ? Self.isText(message) : Self.canBecomeText(message), 1007) }
+    try readPart(payload)
     guard isFinal else { return }
+    if isCompressed { try inflate(NaiveInflater(whole: compressed, most: messageSize)) }
+    if opcode == 1 { try require(Self.isText(message), 1007) }
     inputs.append(opcode == 1 ? .text(message) : .binary(message))
-    (message, fragments) = ([], 0)
+    (message, compressed, fragments) = ([], [], 0)
+  }
+
+  private mutating func readPart(_ payload: [UInt8]) throws {
+    guard isCompressed else {
+      message += payload
+      return try require(opcode == 2 || Self.canBecomeText(message), 1007)
+    }
+    compressed += payload
+    try inflate(NaiveInflater(part: compressed, most: messageSize))
+  }
+
+  /// What is wrong with the bytes that come out first is wrong first.
+  private mutating func inflate(_ inflater: NaiveInflater) throws {
+    message = Array(inflater.output.prefix(messageSize))
+    if opcode == 1 { try require(Self.canBecomeText(message), 1007) }
+    try require(inflater.output.count <= messageSize, 1009)
+    try require(!inflater.isDamaged, 1007)
   }
 
   private mutating func readClose(_ payload: [UInt8]) throws {

@@ -29,6 +29,7 @@ struct BenchTarget: ParsableArguments {
   @Option(help: "A PEM file with the certificates to trust; without it those that the system trusts.")
   var ca: String?
 
+  @Flag(help: "Ask for compressed frames (permessage-deflate) and inflate them.") var deflate = false
   @Option(help: "Connections.") var clients = 100
   @Option(help: "Threads that receive.") var threads = 1
   @Option(help: "Handshakes under way at a time.") var connecting = 64
@@ -74,6 +75,7 @@ struct BenchTarget: ParsableArguments {
       scenario: scenario, server: try server(), admin: try adminServer(), token: try requireToken(), clients: clients,
       length: length, warmUp: warmUp)
     options.certificates = ca
+    options.deflate = deflate
     options.threads = threads
     options.connecting = connecting
     options.patience = patience.value
