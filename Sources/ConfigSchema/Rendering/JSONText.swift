@@ -5,6 +5,8 @@ package indirect enum JSONText: Sendable {
   case integer(Int)
   /// Must be finite.
   case number(Double)
+  /// A number as it is written: it keeps its digits.
+  case digits(String)
   case string(String)
   case array([JSONText])
   case object([(String, JSONText)])
@@ -22,6 +24,7 @@ package indirect enum JSONText: Sendable {
     case .boolean(let value): "\(value)"
     case .integer(let value): "\(value)"
     case .number(let value): Int(exactly: value).map(String.init) ?? "\(value)"
+    case .digits(let text): text
     case .string(let value): Self.quote(value)
     case .array(let items): Self.block("[", items.map { $0.text(indent: indent + "  ") }, "]", indent)
     case .object(let members):

@@ -8,7 +8,7 @@ package struct PayloadSchema: Sendable, ExpressibleByArrayLiteral {
     self.fields = fields
   }
 
-  var shape: PayloadShape { .object(fields) }
+  package var shape: PayloadShape { .object(fields) }
 }
 
 /// One field of an object in a payload. A class, because every event is held against every field of its type: passing

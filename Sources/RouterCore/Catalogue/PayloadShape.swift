@@ -1,4 +1,4 @@
-/// What a value in a payload may be. Deliberately less than JSON Schema: what the documented events need.
+/// What a value in a payload may be. Deliberately less than JSON Schema: what documented events, messages and bodies need.
 package indirect enum PayloadShape: Sendable {
   case any
   case string
@@ -10,10 +10,19 @@ package indirect enum PayloadShape: Sendable {
   case integer(NumberBounds)
   case number(NumberBounds)
   case oneOf([String])
-  case array(of: PayloadShape)
+  case formatted(TextFormat)
+  /// - count: how many elements it has.
+  case array(of: PayloadShape, count: ClosedRange<Int> = 0...Int.max)
   /// An object whose keys are data, such as agents by id.
   case map(of: PayloadShape)
   case object([PayloadField])
+  /// An object that the server itself writes: nothing else is in it, and what is optional is left out, never null.
+  case exact([PayloadField])
+  /// The value or null.
+  case nullable(PayloadShape)
+  case either([PayloadShape])
+  /// What has a name in schemas, so that several may refer to it.
+  case named(NamedShape)
 
   package static let integer = PayloadShape.integer(.unbounded)
   package static let number = PayloadShape.number(.unbounded)
@@ -28,9 +37,13 @@ package indirect enum PayloadShape: Sendable {
     case .boolean: "true or false"
     case .integer(let bounds): "a whole number\(bounds.phrase)"
     case .number(let bounds): "a number\(bounds.phrase)"
-    case .oneOf(let names): "one of \(names.joined(separator: ", "))"
-    case .array: "an array"
-    case .map, .object: "an object"
+    case .oneOf(let names): names.count == 1 ? "'\(names[0])'" : "one of \(names.joined(separator: ", "))"
+    case .formatted(let format): format.phrase
+    case .array(_, let count): "an array\(count.phrase)"
+    case .map, .object, .exact: "an object"
+    case .nullable(let shape): "\(shape.phrase) or null"
+    case .either(let shapes): shapes.map(\.phrase).joined(separator: " or ")
+    case .named(let named): named.shape.phrase
     }
   }
 }
@@ -64,4 +77,16 @@ package struct NumberBounds: Sendable, Hashable {
   }
 
   private static func show(_ bound: Double) -> String { Int(exactly: bound).map { "\($0)" } ?? "\(bound)" }
+}
+
+extension ClosedRange<Int> {
+  /// Of the count of an array.
+  fileprivate var phrase: String {
+    switch (lowerBound, upperBound) {
+    case (0, .max): ""
+    case (0, let most): " of at most \(most)"
+    case (let least, .max): " of at least \(least)"
+    case (let least, let most): " of \(least) to \(most)"
+    }
+  }
 }

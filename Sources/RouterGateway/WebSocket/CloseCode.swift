@@ -1,5 +1,5 @@
 /// RFC 6455 §7.4.1, with the contract's meaning of each.
-package enum CloseCode: UInt16, Sendable {
+package enum CloseCode: UInt16, Sendable, CaseIterable {
   case normal = 1000
   case goingAway = 1001
   case protocolError = 1002

@@ -1,0 +1,12 @@
+/// What clients say. Each has its `MessageDeclaration`.
+package enum ClientMessageType: String, Sendable, CaseIterable {
+  case subscribe
+  case unsubscribe
+  case command
+  case ping
+  case configure
+  case publish
+  case refreshToken = "refresh_token"
+  case connectionPoolInfo = "connection_pool_info"
+  case disconnect
+}
