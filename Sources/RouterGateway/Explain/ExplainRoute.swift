@@ -8,8 +8,29 @@ struct ExplainRoute: Sendable {
   let sessions: ResumableSessions
   let catalogue: Catalogue
 
-  func add(to router: HTTPRouter) {
-    router.allow(.get, at: "explain") { request in
+  private static let description = RouteDescription(
+    .get, "/explain", name: "explainEvent", "What became of an event at a client.", tag: .operation, access: .open,
+    parameters: [
+      .query("client", .identifier, "The id of a session, such as session_2f0k1.", isRequired: true),
+      .query("event", .formatted(.eventID), "The id of an event.", isRequired: true),
+    ],
+    responses: [
+      .json(
+        .ok, "What became of it.",
+        .named(
+          "explanation", "What became of an event at a client.",
+          .exact([
+            .required("client", .identifier, "The session."),
+            .required("event_id", .formatted(.eventID), "The event."),
+            .required("verdict", .identifier, "What became of it, for programs."),
+            .required("detail", .string, "What became of it, for people."),
+          ]))),
+      .problem(.badRequest, "A parameter is missing or no id."),
+      .problem(.serviceUnavailable, "The event log cannot be read."),
+    ])
+
+  func add(to routes: inout RouteTable) {
+    routes.add(Self.description) { request in
       let parameters = request.uri.queryParameters
       guard let client = parameters["client"].flatMap({ SessionID(String($0)) }) else {
         throw Self.wrong("'client' is the id of a session, such as session_2f0k1")

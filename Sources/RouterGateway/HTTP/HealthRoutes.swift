@@ -7,9 +7,26 @@ import RouterCore
 struct HealthRoutes: Sendable {
   let state: GatewayState
 
-  func add(to router: HTTPRouter) {
-    router.allow(.get, at: "health/live") { _ in Self.answer("live", .ok) }
-    router.allow(.get, at: "health/ready") { _ in
+  private static let live = RouteDescription(
+    .get, "/health/live", name: "getLiveness", "Whether the process answers.", tag: .operation, access: .open,
+    responses: [.json(.ok, "It does.", shape, examples: [("live", #"{"status":"live"}"#)])])
+
+  private static let ready = RouteDescription(
+    .get, "/health/ready", name: "getReadiness", "Whether the router takes clients and events.", tag: .operation,
+    access: .open,
+    responses: [
+      .json(.ok, "It does.", shape, examples: [("ready", #"{"status":"ready"}"#)]),
+      .json(
+        .serviceUnavailable, "It is starting or stopping.", shape, examples: [("draining", #"{"status":"draining"}"#)]),
+    ])
+
+  private static let shape = PayloadShape.named(
+    "health", "The state of the router.",
+    .exact([.required("status", .oneOf(["live", "starting", "ready", "draining"]), "The state.")]))
+
+  func add(to routes: inout RouteTable) {
+    routes.add(Self.live) { _ in Self.answer("live", .ok) }
+    routes.add(Self.ready) { _ in
       switch state.current {
       case .starting: Self.answer("starting", .serviceUnavailable)
       case .ready: Self.answer("ready", .ok)

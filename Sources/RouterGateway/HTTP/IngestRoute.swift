@@ -13,8 +13,8 @@ struct IngestRoute: Sendable {
   let guardian: RequestGuard
   let counters: GatewayCounters
 
-  func add(to router: HTTPRouter) {
-    router.allow(.post, at: "api/v1/events") { request in
+  func add(to routes: inout RouteTable) {
+    routes.add(.publishEvents(settings.catalogue)) { request in
       do {
         return try await publish(request)
       } catch {

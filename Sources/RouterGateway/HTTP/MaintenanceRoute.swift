@@ -16,19 +16,17 @@ struct MaintenanceRoute: Sendable {
   /// Nil where no token is asked: on the admin listener.
   let guardian: RequestGuard?
 
-  func add(to router: HTTPRouter) {
-    router.allow(
-      [
-        .get: { request in
-          _ = try await guardian?.require(.adminSystem, of: request)
-          guard let state = await engine.maintenance() else { throw Self.noSource }
-          return .json(Self.answer(state))
-        },
-        .post: { request in
-          _ = try await guardian?.require(.adminSystem, of: request)
-          return try await change(request)
-        },
-      ], at: "admin/maintenance")
+  func add(to routes: inout RouteTable) {
+    let access: RouteAccess = guardian == nil ? .open : .permission(.adminSystem)
+    routes.add(.showMaintenance(access)) { request in
+      _ = try await guardian?.require(.adminSystem, of: request)
+      guard let state = await engine.maintenance() else { throw Self.noSource }
+      return .json(Self.answer(state))
+    }
+    routes.add(.switchMaintenance(access)) { request in
+      _ = try await guardian?.require(.adminSystem, of: request)
+      return try await change(request)
+    }
   }
 
   private func change(_ request: Request) async throws -> Response {

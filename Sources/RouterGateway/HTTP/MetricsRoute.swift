@@ -12,8 +12,19 @@ struct MetricsRoute: Sendable {
   /// Nil where no token is asked: on the admin listener.
   let guardian: RequestGuard?
 
-  func add(to router: HTTPRouter) {
-    router.allow(.get, at: "metrics") { request in
+  private var description: RouteDescription {
+    RouteDescription(
+      .get, "/metrics", name: "getMetrics", "The router's counters.", tag: .operation,
+      access: guardian == nil ? .open : .permission(.adminSystem),
+      parameters: [.header("Accept", .string, "Which form is wanted.")],
+      responses: [
+        RouteResponse(
+          .ok, "A page for Prometheus.", content: MetricsFormat.allCases.map { RouteContent($0.contentType) })
+      ])
+  }
+
+  func add(to routes: inout RouteTable) {
+    routes.add(description) { request in
       _ = try await guardian?.require(.adminSystem, of: request)
       let page = MetricsPage(
         engine: await engine.counters(), gateway: counters, connections: connections, process: .now(), version: version)

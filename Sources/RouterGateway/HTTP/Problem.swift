@@ -5,7 +5,7 @@ import NIOCore
 import RouterCore
 
 /// An error answer in the form of RFC 9457.
-struct Problem: Error, Sendable {
+package struct Problem: Error, Sendable {
   struct Detail: Sendable {
     enum Place: Sendable {
       /// RFC 6901, from the root of the request body.
@@ -26,6 +26,23 @@ struct Problem: Error, Sendable {
   var allow: [HTTPRequest.Method] = []
   /// For 429.
   var limit: LimitReport?
+
+  /// As a client sees it.
+  package static let shape = PayloadShape.named(
+    "problem", "An error (RFC 9457).",
+    .exact([
+      .required("type", .oneOf(["about:blank"]), "The status says all."),
+      .required("title", .string, "What went wrong, in general."),
+      .required("status", .integer(NumberBounds(minimum: 400, maximum: 599)), "The status of the answer."),
+      .optional("detail", .string, "What went wrong this time."),
+      .optional(
+        "errors",
+        .array(
+          of: .exact([
+            .required("pointer", .string, "The wrong field (RFC 6901), from the root of the request's body."),
+            .required("detail", .string, "What is wrong with it."),
+          ])), "What is wrong, field by field."),
+    ]), example: #"{"type":"about:blank","title":"Unauthorized","status":401,"detail":"there is no token"}"#)
 
   func response() -> Response {
     Response(status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: body)))

@@ -6,12 +6,16 @@ import Hummingbird
 struct SessionFallbackRoute: Sendable {
   let paths: [String]
 
-  func add(to router: HTTPRouter) {
-    for path in paths { add(at: path, to: router) }
+  func add(to routes: inout RouteTable) {
+    for path in paths { add(at: path, to: &routes) }
   }
 
-  private func add(at path: String, to router: HTTPRouter) {
-    router.allow(.get, at: RouterPath(path)) { request in
+  private static func description(of path: String) -> RouteDescription {
+    path == SessionEndpoint.v1Path ? .sessions : .echo
+  }
+
+  private func add(at path: String, to routes: inout RouteTable) {
+    routes.add(Self.description(of: path)) { request in
       var response = Self.problem(with: request).response()
       response.headers[.upgrade] = "websocket"
       if let version = HTTPField.Name("Sec-WebSocket-Version") { response.headers[version] = "13" }

@@ -1,6 +1,6 @@
 extension CloseCode {
   /// For the documentation.
-  var meaning: String {
+  package var meaning: String {
     switch self {
     case .normal: "the client said goodbye: `disconnect`, or a close of its own"
     case .goingAway:

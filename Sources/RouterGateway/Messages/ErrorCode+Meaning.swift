@@ -1,6 +1,6 @@
 extension ErrorCode {
   /// For the documentation.
-  var meaning: String {
+  package var meaning: String {
     switch self {
     case .authenticationFailed: "the token is missing, invalid or has expired"
     case .rateLimitExceeded: "a limit is reached; `limit_type` says which, `retry_after` when to come back"

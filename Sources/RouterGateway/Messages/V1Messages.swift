@@ -2,7 +2,7 @@ import RouterCore
 
 /// Everything that is said in the v1 dialect of a deployment: by clients, by the server, and the events that are switched on.
 package struct V1Messages: Sendable {
-  let catalogue: Catalogue
+  package let catalogue: Catalogue
   /// Those that are switched on, in the catalogue's order.
   package let eventTypes: [EventType]
 

@@ -21,7 +21,7 @@ package struct Gateway: Sendable {
   private let rates: PrincipalRates
   private let keySets: KeySets
   private let group: any EventLoopGroup
-  private let logger: Logger
+  let logger: Logger
 
   /// - Parameter log: as it is before anything is routed.
   package init(
@@ -88,14 +88,15 @@ package struct Gateway: Sendable {
     commands.use(engine.agents)
     let connections = ConnectionLimit(descriptors, time: settings.time, logger: logger)
     self.connections.set(connections)
-    let clients = service(clientRouter(engine: engine, connections))
+    let clients = service(clientRoutes(engine: engine, connections), origins)
     var plans = try settings.server.listen.listeners.map { listener in
       ListenerSet.Plan(
         address: listener.address, party: .clients,
         channels: channels(clients, endpoint: endpoint(of: listener), tls: try credentials(of: listener)))
     }
     if let admin {
-      let operators = service(adminRouter(engine: engine, connections))
+      // It asks for no token: pages from anywhere else must not use it through a browser.
+      let operators = service(adminRoutes(engine: engine, connections), OriginPolicy([], .production))
       plans.append(.init(address: admin.listen, party: .operators, channels: channels(operators)))
     }
     let listeners = try await ListenerSet(
@@ -129,8 +130,14 @@ package struct Gateway: Sendable {
     }
   }
 
-  private func service(_ router: HTTPRouter) -> HTTPService {
-    HTTPService(responder: router.buildResponder(), time: settings.time, logger: httpLogger)
+  private func service(_ routes: RouteTable, _ origins: OriginPolicy) -> HTTPService {
+    let router = routes.router { router in
+      router.addMiddleware {
+        ProblemMiddleware(logger: logger)
+        CORSMiddleware(origins: origins)
+      }
+    }
+    return HTTPService(responder: router.buildResponder(), time: settings.time, logger: httpLogger)
   }
 
   private func channels(
@@ -154,45 +161,42 @@ package struct Gateway: Sendable {
       addresses: ClientAddress(trusting: settings.server.trustedProxies), isEncrypted: listener.tls != nil)
   }
 
-  private func clientRouter(engine: Engine, _ connections: ConnectionLimit) -> HTTPRouter {
+  func clientRoutes(engine: Engine, _ connections: ConnectionLimit) -> RouteTable {
     let guardian = RequestGuard(tokens: tokens, rates: rates, time: settings.time)
-    let router = baseRouter(origins)
+    var routes = baseRoutes()
     MetricsRoute(
       engine: engine, counters: counters, connections: connections, version: settings.version, guardian: guardian
-    ).add(to: router)
-    IngestRoute(desk: desk, settings: settings, guardian: guardian, counters: counters).add(to: router)
-    MaintenanceRoute(engine: engine, time: settings.time, logger: logger, guardian: guardian).add(to: router)
-    SessionFallbackRoute(paths: SessionEndpoint.paths(settings)).add(to: router)
-    EventStreamFallbackRoute().add(to: router)
-    return router
+    ).add(to: &routes)
+    IngestRoute(desk: desk, settings: settings, guardian: guardian, counters: counters).add(to: &routes)
+    MaintenanceRoute(engine: engine, time: settings.time, logger: logger, guardian: guardian).add(to: &routes)
+    SessionFallbackRoute(paths: SessionEndpoint.paths(settings)).add(to: &routes)
+    EventStreamFallbackRoute().add(to: &routes)
+    DescriptionRoutes(settings: settings).add(to: &routes)
+    return routes
   }
 
   /// Takes what clients publish, by HTTP.
   private var desk: PublishDesk { PublishDesk(settings, log: log, state: state, counters: counters, rates: rates) }
 
-  private func adminRouter(engine: Engine, _ connections: ConnectionLimit) -> HTTPRouter {
-    // It asks for no token: pages from anywhere else must not use it through a browser.
-    let router = baseRouter(OriginPolicy([], .production))
+  func adminRoutes(engine: Engine, _ connections: ConnectionLimit) -> RouteTable {
+    var routes = baseRoutes()
     MetricsRoute(
       engine: engine, counters: counters, connections: connections, version: settings.version, guardian: nil
-    ).add(to: router)
-    MaintenanceRoute(engine: engine, time: settings.time, logger: logger, guardian: nil).add(to: router)
-    ExplainRoute(log: log, sessions: sessions, catalogue: settings.catalogue).add(to: router)
-    return router
+    ).add(to: &routes)
+    MaintenanceRoute(engine: engine, time: settings.time, logger: logger, guardian: nil).add(to: &routes)
+    ExplainRoute(log: log, sessions: sessions, catalogue: settings.catalogue).add(to: &routes)
+    DescriptionRoutes(settings: settings).addOpenAPI(to: &routes)
+    return routes
   }
 
   private var origins: OriginPolicy {
     OriginPolicy(settings.server.origins, settings.server.profile, isOpen: tokens.anyone != nil)
   }
 
-  private func baseRouter(_ origins: OriginPolicy) -> HTTPRouter {
-    let router = HTTPRouter(context: GatewayRequestContext.self)
-    router.addMiddleware {
-      ProblemMiddleware(logger: logger)
-      CORSMiddleware(origins: origins)
-    }
-    HealthRoutes(state: state).add(to: router)
-    return router
+  private func baseRoutes() -> RouteTable {
+    var routes = RouteTable()
+    HealthRoutes(state: state).add(to: &routes)
+    return routes
   }
 
   /// Calls every session once a second, on its own loop: pings, expiry, closing deadlines. Runs until cancelled.
