@@ -68,7 +68,8 @@ private struct PayloadCheck {
       guard !fields.contains(where: { member.key.stringEquals($0.name) }) else { continue }
       violations.append(
         PayloadViolation(
-          pointer: Self.pointer(object, member.name), expected: "no such member", found: member.value.kind.phrase))
+          pointer: Self.pointer(object, member.name), expected: PayloadViolation.noSuchMember,
+          found: member.value.kind.phrase))
     }
   }
 

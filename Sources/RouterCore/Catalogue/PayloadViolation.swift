@@ -4,6 +4,8 @@ package struct PayloadViolation: Error, Sendable, Hashable, CustomStringConverti
   package let pointer: String
   /// With its article: "a non-empty string".
   package let expected: String
+  /// What is expected of a member that an exact object may not have.
+  package static let noSuchMember = "no such member"
   package let found: String
   /// Whether the field is not there at all.
   package let isMissing: Bool

@@ -35,11 +35,15 @@ package struct Problem: Error, Sendable {
       .required("title", .string, "What went wrong, in general."),
       .required("status", .integer(NumberBounds(minimum: 400, maximum: 599)), "The status of the answer."),
       .optional("detail", .string, "What went wrong this time."),
+      .optional("limit_type", V1Messages.limitType, "Which limit is reached, for 429."),
+      .optional("limit", .integer(.notNegative), "What is allowed."),
+      .optional("current_usage", .integer(.notNegative), "What has been used."),
       .optional(
         "errors",
         .array(
           of: .exact([
-            .required("pointer", .string, "The wrong field (RFC 6901), from the root of the request's body."),
+            .optional("pointer", .string, "The wrong field (RFC 6901), from the root of the request's body."),
+            .optional("header", .string, "The wrong header."),
             .required("detail", .string, "What is wrong with it."),
           ])), "What is wrong, field by field."),
     ]), example: #"{"type":"about:blank","title":"Unauthorized","status":401,"detail":"there is no token"}"#)

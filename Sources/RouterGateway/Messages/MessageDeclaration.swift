@@ -1,7 +1,7 @@
 import RouterCore
 
 /// A frame of the v1 dialect, written down once: validation in tests, AsyncAPI and the documentation come from here.
-package struct MessageDeclaration: Sendable {
+package struct MessageDeclaration: Sendable, CustomStringConvertible {
   /// The frame's `type`.
   package let type: String
   /// The name of the whole frame's schema, unlike `type` unique: a client may ask with the type of the answer.
@@ -20,14 +20,16 @@ package struct MessageDeclaration: Sendable {
   package let shape: PayloadShape
 
   /// A frame that the server writes.
+  /// - Parameter isOpen: whether `data` is what somebody else made, and so may have other members.
   init(
-    _ message: ServerMessageType, _ summary: String, data: [PayloadField], members: [PayloadField] = [],
+    _ message: ServerMessageType, _ summary: String, data: [PayloadField], isOpen: Bool = false,
+    members: [PayloadField] = [],
     examples: [String]
   ) {
     let envelope: [PayloadField] = [
       .required("type", .oneOf([message.type]), "What it is."),
       .required("timestamp", .formatted(.moment), "When the server wrote it (UTC)."),
-      .required("data", .exact(data), summary),
+      .required("data", isOpen ? .object(data) : .exact(data), summary),
     ]
     self.init(
       type: message.type, schemaName: "\(message.rawValue)_message", summary, data: data, members: members,
@@ -70,6 +72,8 @@ package struct MessageDeclaration: Sendable {
     (self.data, self.members) = (data, members)
     (self.examples, self.replies, self.shape) = (examples, replies, shape)
   }
+
+  package var description: String { schemaName }
 
   /// The whole frame under its schema's name.
   package var namedShape: NamedShape { NamedShape(schemaName, summary, shape, examples: examples) }

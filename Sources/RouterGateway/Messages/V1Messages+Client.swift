@@ -51,7 +51,9 @@ extension V1Messages {
   }
 
   private static let scalar = PayloadShape.nullable(.either([.string, .number, .boolean]))
-  private static let filter = PayloadShape.either([scalar, .array(of: scalar)])
+  private static let filter = PayloadShape.named(
+    "filter_value", "What a field of the event must be: a value, or one of several.",
+    .either([scalar, .array(of: scalar)]))
 
   private var unsubscribe: MessageDeclaration {
     MessageDeclaration(
@@ -70,8 +72,8 @@ extension V1Messages {
       .required("agent_id", .identifier, "The agent."),
       .required("command", .oneOf(["start", "stop", "restart", "update_config", "get_status"]), "What to do."),
       .optional("parameters", .map(of: .any), "Details of the command."),
-      .optional("request_id", .string, "Echoed in the answers; it may also stand at the top level."),
-    ], members: [.optional("request_id", .string, "Echoed in the answers.")],
+      .optional("request_id", .identifier, "Echoed in the answers; it may also stand at the top level."),
+    ], members: [.optional("request_id", .identifier, "Echoed in the answers.")],
     examples: [
       """
       {"type":"command","data":{"agent_id":"agent_123","command":"stop","parameters":{"graceful":true},\
@@ -86,8 +88,8 @@ extension V1Messages {
   private static let configure = MessageDeclaration(
     .configure, "Changes how this connection is served. What is out of range is clamped.",
     data: [
-      .optional("metrics_interval", .number, "Milliseconds between two metrics events, from 100; 0 for all of them."),
-      .optional("buffer_size", .number, "Messages that may wait for this client: 1 to 10,000."),
+      .optional("metrics_interval", .integer, "Milliseconds between two metrics events, from 100; 0 for all of them."),
+      .optional("buffer_size", .integer, "Messages that may wait for this client: 1 to 10,000."),
       .optional("compression", .boolean, "Whether to compress, if that was negotiated."),
       .optional("include_ids", .boolean, "Whether events have an `id`."),
       .optional("mirror_timestamp", .boolean, "Whether `data` gets a copy of `timestamp`."),

@@ -123,7 +123,7 @@ extension V1Messages {
     data: [
       .required("pool_id", .identifier, "The user's pool."),
       .required("active_connections", count, "Connections that are open."),
-      .required("max_connections", count, "How many may be."),
+      .required("max_connections", .nullable(count), "How many may be; null where there is no limit."),
       .required("pool_utilization", .number(.notNegative), "The share of them that is in use."),
     ],
     examples: [
@@ -138,7 +138,6 @@ extension V1Messages {
     data: errorFields + [
       .optional("close_code", closeCode, "The code that the connection is closed with."),
       retryAfter,
-      .optional("current", count, "What there is already."),
     ] + limitFields,
     examples: [
       """

@@ -41,14 +41,13 @@ extension V1Messages {
     MessageDeclaration(
       .subscriptionError, "A name, or the whole request, was refused.",
       data: Self.errorFields + [
-        .optional("supported_events", .array(of: eventName), "What can be subscribed to."),
-        .optional("current", Self.count, "What there is already."),
-      ] + Self.limitFields + [Self.retryAfter],
+        .optional("supported_events", .array(of: eventName), "What can be subscribed to."), Self.retryAfter,
+      ] + Self.limitFields,
       examples: [
         """
         {"type":"subscription_error","timestamp":"2026-01-15T10:30:15Z","data":{"error_code":"RATE_LIMIT_EXCEEDED",\
-        "error_message":"at most 20 event types per connection; this would make 21","limit":20,"current":18,\
-        "limit_type":"event_types"}}
+        "error_message":"at most 20 event types per connection; this would make 21","limit_type":"event_types",\
+        "limit":20,"current":18}}
         """
       ])
   }
@@ -87,7 +86,7 @@ extension V1Messages {
     return MessageDeclaration(
       .agentStatusReply,
       "The answer to `get_status`: old and new status are the present one. No event, for the caller only.",
-      data: status + [Self.requestID],
+      data: status + [Self.requestID], isOpen: true,
       examples: [
         """
         {"type":"agent_status","timestamp":"2026-01-15T10:41:00Z","data":{"agent_id":"agent_123","old_status":"active",\

@@ -25,7 +25,7 @@ extension V1Messages {
   static let errorCode = PayloadShape.named(
     "error_code", "What went wrong, for programs.", .oneOf(ErrorCode.allCases.map(\.rawValue)))
   static let limitType = PayloadShape.named(
-    "limit_type", "Which limit it is.", .oneOf(LimitType.allCases.map(\.rawValue)))
+    "limit_type", "Which limit it is.", .oneOf(LimitReport.Kind.allCases.map(\.rawValue)))
   static let closeCode = PayloadShape.named(
     "close_code", "The code that the connection is closed with.",
     .integer(NumberBounds(minimum: 1000, maximum: 4999)))
@@ -39,10 +39,11 @@ extension V1Messages {
   static let retryAfter = PayloadField.optional(
     "retry_after", count, "Seconds after which another attempt makes sense.")
   static let limitFields: [PayloadField] = [
-    .optional("limit", count, "What is allowed."),
     .optional("limit_type", limitType, "Which limit it is."),
+    .optional("limit", count, "What is allowed."),
+    .optional("current", count, "What there is already."),
   ]
-  static let requestID = PayloadField.optional("request_id", .string, "The request's id, as the client chose it.")
+  static let requestID = PayloadField.optional("request_id", .identifier, "The request's id, as the client chose it.")
 
   /// Names that a subscription may have: in the order in which they are told to clients.
   var eventName: PayloadShape {

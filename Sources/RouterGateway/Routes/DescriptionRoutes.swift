@@ -79,39 +79,40 @@ extension DescriptionRoutes {
   private static let asyncAPIType = "application/vnd.aai.asyncapi+json;version=3.0.0"
   private static let schemaType = "application/schema+json"
 
+  private static func document(_ type: String) -> RouteContent { RouteContent(type, .map(of: .any)) }
+
   private static let openAPI = RouteDescription(
     .get, "/openapi.json", name: "getOpenAPI", "The HTTP API (OpenAPI 3.1): this document.", tag: .description,
-    access: .open, responses: ServedDocument.responses("An OpenAPI document.", openAPIType))
+    access: .open, responses: ServedDocument.responses("An OpenAPI document.", document(openAPIType)))
 
   private static let asyncAPI = RouteDescription(
     .get, "/asyncapi.json", name: "getAsyncAPI", "What is said in sessions and event streams (AsyncAPI 3.0).",
-    tag: .description, access: .open, responses: ServedDocument.responses("An AsyncAPI document.", asyncAPIType))
+    tag: .description, access: .open,
+    responses: ServedDocument.responses("An AsyncAPI document.", document(asyncAPIType)))
 
   private static let schemas = RouteDescription(
     .get, "/schemas", name: "listSchemas", "The event types that are switched on, and where their schemas are.",
     tag: .description, access: .open,
-    responses: [
-      .json(
-        .ok, "The list.",
-        .named(
-          "schema_list", "Where the schemas are.",
-          .exact([
-            .required(
-              "schemas",
-              .array(
-                of: .exact([
-                  .required("type", .identifier, "The event type."),
-                  .required("group", .identifier, "Its group."),
-                  .required("description", .string, "What the event says."),
-                  .required("schema", .identifier, "The path of its schema."),
-                ])), "In the order of the documentation.")
-          ])))
-    ])
+    responses: ServedDocument.responses("The list.", .json(list)))
+
+  private static let list = PayloadShape.named(
+    "schema_list", "Where the schemas are.",
+    .exact([
+      .required(
+        "schemas",
+        .array(
+          of: .exact([
+            .required("type", .identifier, "The event type."),
+            .required("group", .identifier, "Its group."),
+            .required("description", .string, "What the event says."),
+            .required("schema", .identifier, "The path of its schema."),
+          ])), "In the order of the documentation.")
+    ]))
 
   private static let schema = RouteDescription(
     .get, "/schemas/{type}.json", name: "getSchema", "What `data` of an event looks like (JSON Schema 2020-12).",
     tag: .description, access: .open, parameters: [.path("type", .identifier, "The name of the event type.")],
-    responses: ServedDocument.responses("A JSON Schema.", schemaType) + [
+    responses: ServedDocument.responses("A JSON Schema.", document(schemaType)) + [
       .problem(.notFound, "There is no event type of this name, or it is switched off.")
     ])
 }

@@ -116,7 +116,7 @@ struct OpenAPIDocument: Sendable {
     let permissions: [JSONText]
     switch access {
     case .open: return .array([])
-    case .token: permissions = []
+    case .token, .session: permissions = []
     case .permission(let permission): permissions = [.string(permission.rawValue)]
     }
     return .array(["bearer", "token"].map { .object([($0, .array(permissions))]) })

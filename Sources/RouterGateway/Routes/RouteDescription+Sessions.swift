@@ -7,7 +7,7 @@ extension RouteDescription {
     detail:
       "What is said in it is described by `/asyncapi.json`. A refused token completes the upgrade too: the reason "
       + "comes as `connection_error`, then the connection is closed with 1008.",
-    tag: .events, access: .open, parameters: upgradeParameters + sessionParameters,
+    tag: .events, access: .session, parameters: upgradeParameters + sessionParameters,
     responses: upgradeResponses)
 
   /// `/echo`, for tests of WebSocket itself.

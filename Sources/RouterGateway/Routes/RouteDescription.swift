@@ -25,7 +25,7 @@ package struct RouteDescription: Sendable {
   package let parameters: [RouteParameter]
   /// The forms that a request's body may have; empty for requests without one.
   package let body: [RouteContent]
-  /// Those that are special to the route; 401 and 403 follow from `access`.
+  /// Those that are special to the route; 401, 403 and 429 follow from `access`.
   package let responses: [RouteResponse]
 
   package init(
@@ -72,6 +72,8 @@ package struct RouteTag: Sendable, Hashable {
 package enum RouteAccess: Sendable, Equatable {
   /// Without a token.
   case open
+  /// With a token; but that one is refused is said in the session that the request begins (contract §2).
+  case session
   /// With any token.
   case token
   /// With a token that has this permission.
@@ -79,11 +81,13 @@ package enum RouteAccess: Sendable, Equatable {
 
   fileprivate var refusals: [RouteResponse] {
     let unauthorized = RouteResponse.problem(.unauthorized, "The token is missing, invalid or has expired.")
+    let tooMany = RouteResponse.problem(
+      .tooManyRequests, "Too many requests of the token's subject.", headers: [.retryAfter])
     return switch self {
-    case .open: []
-    case .token: [unauthorized]
+    case .open, .session: []
+    case .token: [unauthorized, tooMany]
     case .permission(let permission):
-      [unauthorized, .problem(.forbidden, "The token has not the permission \(permission.rawValue).")]
+      [unauthorized, .problem(.forbidden, "The token has not the permission \(permission.rawValue)."), tooMany]
     }
   }
 }

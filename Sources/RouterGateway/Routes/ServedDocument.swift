@@ -36,10 +36,10 @@ struct ServedDocument: Sendable {
   }
 
   /// What each of them can be answered with.
-  static func responses(_ summary: String, _ mediaType: String) -> [RouteResponse] {
+  static func responses(_ summary: String, _ content: RouteContent) -> [RouteResponse] {
     let tag = RouteResponse.Header("ETag", .string, "The version of the document, for If-None-Match.")
     return [
-      RouteResponse(.ok, summary, content: [RouteContent(mediaType, .map(of: .any))], headers: [tag]),
+      RouteResponse(.ok, summary, content: [content], headers: [tag]),
       RouteResponse(.notModified, "It is the version that the client has.", headers: [tag]),
     ]
   }

@@ -1,4 +1,5 @@
 import RouterCore
+import TestSupport
 
 @testable import RouterGateway
 
@@ -7,7 +8,16 @@ enum AnswerKind: CaseIterable {
   case connectionEstablished
   case subscriptionConfirmed
   case subscriptionError
+  case commandAccepted
+  case commandError
+  case agentStatus
   case pong
+  case configurationUpdated
+  case publishAccepted
+  case publishError
+  case tokenRefreshed
+  case poolInfo
+  case rateLimitWarning
   case connectionError
   case disconnectWarning
   case metricsConflation
@@ -17,13 +27,30 @@ enum AnswerKind: CaseIterable {
     case .connectionEstablished: self = .connectionEstablished
     case .subscriptionConfirmed: self = .subscriptionConfirmed
     case .subscriptionError: self = .subscriptionError
+    case .commandAccepted: self = .commandAccepted
+    case .commandError: self = .commandError
+    case .agentStatus: self = .agentStatus
     case .pong: self = .pong
+    case .configurationUpdated: self = .configurationUpdated
+    case .publishAccepted: self = .publishAccepted
+    case .publishError: self = .publishError
+    case .tokenRefreshed: self = .tokenRefreshed
+    case .poolInfo: self = .poolInfo
+    case .rateLimitWarning: self = .rateLimitWarning
     case .connectionError: self = .connectionError
     case .disconnectWarning: self = .disconnectWarning
     case .metricsConflation: self = .metricsConflation
     }
   }
 }
+
+extension LimitReport {
+  fileprivate static let sample = LimitReport(kind: .messages, limit: 20, current: 18)
+}
+
+/// With a member that no schema knows.
+private let sampleStatus =
+  (try? JSONDocument(parsing: #"{"agent_id":"a","old_status":"b","new_status":"b","x":null}"#)) ?? .null
 
 extension Answer {
   /// Every case, bare and with all that it can have.
@@ -39,8 +66,27 @@ extension Answer {
       .subscriptionError(SubscriptionError(.permissionDenied, "no")),
       .subscriptionError(
         SubscriptionError(
-          .rateLimitExceeded, "no", supportedEvents: Catalogue.standard.supportedNames, limit: (limit: 20, current: 18))
-      ),
+          .rateLimitExceeded, "no", supportedEvents: Catalogue.standard.supportedNames, limit: .sample,
+          retryAfter: .seconds(1))),
+      .commandAccepted(CommandReceipt(command: "stop", agent: "a", requestID: "r")),
+      .commandError(CommandFailure(echo: CommandEcho(), code: .invalidCommand, text: "no")),
+      .commandError(
+        CommandFailure(
+          echo: CommandEcho(command: "stop", agent: "a", requestID: "r"), code: .rateLimitExceeded, text: "no",
+          limit: .sample, retryAfter: .seconds(1))),
+      .agentStatus(sampleStatus, requestID: nil), .agentStatus(sampleStatus, requestID: "r"),
+      .configurationUpdated(SessionOptions()), .publishAccepted(ids: [], requestID: nil),
+      .publishAccepted(ids: [EventNumber(1), EventNumber(999_999_999_999)], requestID: "r"),
+      .publishError(PublishFailure(code: .permissionDenied, text: "no", requestID: nil)),
+      .publishError(
+        PublishFailure(
+          code: .rateLimitExceeded, text: "no", items: [.init(index: 3, field: "data.agent_id", detail: "no")],
+          requestID: "r", limit: .sample, retryAfter: .seconds(1))),
+      .tokenRefreshed(expires: VirtualTime.start), .poolInfo(PoolInfo(id: "pool_1", connections: 3, limit: 5)),
+      .poolInfo(PoolInfo(id: "pool_1", connections: 3, limit: nil)),
+      .rateLimitWarning(.sample, resetTime: VirtualTime.start),
+      .connectionError(
+        .rateLimitExceeded, text: "no", closeCode: .tryAgainLater, retryAfter: .seconds(1), limit: .sample),
       .pong(id: nil, connectionDuration: .seconds(780)),
       .pong(id: JSONDocument.string("x").root, connectionDuration: .zero),
       .connectionError(.invalidMessageFormat, text: "no", closeCode: nil, retryAfter: nil),
@@ -63,4 +109,23 @@ extension Answer {
             resumed: false, gap: ResumeGap(reason, from: EventNumber(1), to: EventNumber(2)), oldest: EventNumber(7),
             exact: false)))
     }
+}
+
+/// The cases of `ClientMessage`: a new one does not compile here before it is declared.
+extension ClientMessageType {
+  /// Nil for what is no message.
+  init?(_ message: ClientMessage) {
+    switch message {
+    case .subscribe: self = .subscribe
+    case .unsubscribe: self = .unsubscribe
+    case .command: self = .command
+    case .ping: self = .ping
+    case .configure: self = .configure
+    case .publish: self = .publish
+    case .refreshToken: self = .refreshToken
+    case .showPool: self = .connectionPoolInfo
+    case .disconnect: self = .disconnect
+    case .invalid: return nil
+    }
+  }
 }

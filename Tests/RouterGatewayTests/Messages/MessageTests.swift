@@ -23,11 +23,12 @@ struct MessageTests {
     #expect(try violations(String(decoding: bytes, as: UTF8.self)) == [])
   }
 
-  @Test(arguments: Catalogue.builtInTypes.map(\.name), [false, true])
-  func `Every event is written as it is declared`(_ name: String, _ withID: Bool) throws {
+  @Test(arguments: Catalogue.builtInTypes.map(\.name), [(false, false), (true, false), (false, true)])
+  func `Every event is written as it is declared`(_ name: String, _ form: (hasID: Bool, isMirrored: Bool)) throws {
     let type = try #require(Catalogue.standard.type(named: name))
     var bytes: [UInt8] = []
-    V1Dialect().append(.sample(999_999_999_999, name, type.example), withID: withID, to: &bytes)
+    V1Dialect().append(
+      .sample(999_999_999_999, name, type.example), withID: form.hasID, isMirrored: form.isMirrored, to: &bytes)
     #expect(try violations(String(decoding: bytes, as: UTF8.self)) == [])
   }
 
@@ -53,6 +54,42 @@ struct MessageTests {
     for example in message.examples {
       #expect(message.shape.violations(in: try JSONDocument(parsing: example).root) == [], "\(example)")
     }
+  }
+
+  @Test(arguments: ClientMessageType.allCases)
+  func `Every declared message of a client is understood`(_ type: ClientMessageType) {
+    for example in Self.messages.declaration(of: type).examples {
+      #expect(ClientMessageType(V1Dialect().parse(Array(example.utf8))) == type, "\(example)")
+    }
+  }
+
+  /// What the schema allows and forbids is what the parser does, field by field.
+  @Test(
+    arguments: [
+      ("subscribe", #"{"events":["agent_status"],"agents":null,"filters":null}"#, true),
+      ("subscribe", #"{"events":["agent.*","pong"],"filters":{"a":1,"b":[true,null,"x"],"c":null}}"#, true),
+      ("subscribe", #"{"events":[]}"#, false), ("subscribe", #"{"agents":[]}"#, false),
+      ("subscribe", #"{"events":["agent_status"],"filters":{"a":[[]]}}"#, false),
+      ("subscribe", #"{"events":["agent_status"],"filters":{"a":{}}}"#, false),
+      ("subscribe", #"{"events":["agent_status"],"agents":[1]}"#, false),
+      ("unsubscribe", #"{"agents":["a"]}"#, true), ("unsubscribe", #"{"events":[],"agents":["a"]}"#, false),
+      ("command", #"{"agent_id":"a","command":"stop","parameters":null,"request_id":null}"#, true),
+      ("command", #"{"agent_id":"","command":"stop"}"#, false), ("command", #"{"command":"stop"}"#, false),
+      ("command", #"{"agent_id":"a","command":"stop","parameters":[]}"#, false),
+      ("command", #"{"agent_id":"a","command":"stop","request_id":7}"#, false),
+      ("command", #"{"agent_id":"a","command":"stop","request_id":""}"#, false),
+      ("configure", #"{"metrics_interval":1e9,"buffer_size":-1,"compression":null,"other":1}"#, true),
+      ("configure", #"{"metrics_interval":0.5}"#, false), ("configure", #"{"compression":1}"#, false),
+      ("publish", #"{"events":{}}"#, false), ("publish", #"{}"#, false),
+      ("refresh_token", #"{"token":""}"#, false), ("refresh_token", #"{"token":"x"}"#, true),
+    ])
+  func `The parser and the declaration agree`(_ type: String, _ data: String, _ isGood: Bool) throws {
+    let message = #"{"type":"\#(type)","data":\#(data)}"#
+    let declared = try #require(ClientMessageType(rawValue: type))
+    let violations = Self.messages.declaration(of: declared).shape.violations(
+      in: try JSONDocument(parsing: message).root)
+    #expect(violations.isEmpty == isGood, "\(violations)")
+    #expect((ClientMessageType(V1Dialect().parse(Array(message.utf8))) != nil) == isGood)
   }
 
   @Test func `No two schemas have one name`() {
