@@ -8,6 +8,7 @@ struct Junctor: AsyncParsableCommand {
     version: Version.text,
     subcommands: [
       RunCommand.self, ValidateCommand.self, GraphCommand.self, PluginsCommand.self, ReferenceCommand.self,
+      ProtocolCommand.self,
       TokenCommand.self, LogCommand.self, DeadLettersCommand.self, ExplainCommand.self, ReplayCommand.self,
       MaintenanceCommand.self, BenchCommand.self,
       VersionCommand.self,

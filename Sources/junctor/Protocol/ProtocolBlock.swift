@@ -26,7 +26,7 @@ enum ProtocolBlock: String, CaseIterable {
       MarkdownTable(["code", "meaning"], ErrorCode.allCases.map { ["`\($0.rawValue)`", $0.meaning] }).text
     case .closeCodes:
       MarkdownTable(["code", "meaning"], CloseCode.allCases.map { ["\($0.rawValue)", $0.meaning] }).text
-    case .limitTypes: LimitType.allCases.map { "`\($0.rawValue)`" }.joined(separator: ", ") + "\n"
+    case .limitTypes: LimitReport.Kind.allCases.map { "`\($0.rawValue)`" }.joined(separator: ", ") + "\n"
     case .routes: Self.table(of: description.clientRoutes)
     case .adminRoutes: Self.table(of: description.adminRoutes)
     }
@@ -47,7 +47,7 @@ extension RouteAccess {
   fileprivate var words: String {
     switch self {
     case .open: "nothing"
-    case .token: "a token"
+    case .token, .session: "a token"
     case .permission(let permission): permission.rawValue
     }
   }
