@@ -89,8 +89,8 @@ let tests: [Target] = [
     swiftSettings: strict),
   // Starts the program, so it has to be built before.
   .testTarget(
-    name: "EndToEndTests", dependencies: ["RouterCore", "TestSupport", "junctor"], exclude: ["Clients"],
-    swiftSettings: strict),
+    name: "EndToEndTests", dependencies: ["ConfigSchema", "RouterCore", "RouterGateway", "TestSupport", "junctor"],
+    exclude: ["Clients", "Schemas"], swiftSettings: strict),
   .testTarget(name: "TestSupportTests", dependencies: ["TestSupport"], swiftSettings: strict),
 ]
 

@@ -1,4 +1,6 @@
 import Foundation
+import RouterCore
+import RouterGateway
 import TestSupport
 import Testing
 
@@ -43,6 +45,48 @@ struct DocumentationTests {
       try config.write(toFile: folder.path("page.yaml"), atomically: true, encoding: .utf8)
       let result = try await Junctor.result(["validate", "page.yaml"], in: folder)
       #expect(result.output == "page.yaml: ok\n", "\(page)")
+    }
+  }
+
+  @Test func `The protocol's page is what the declarations say`() async throws {
+    let path = "\(Installation.repository)/Docs/Protocol.md"
+    let result = try await Junctor.result(["protocol", "--fill", path], in: try TemporaryFolder())
+    #expect(result.end == .exit(0))
+    let page = try Installation.text("Docs/Protocol.md")
+    #expect(page == result.output, "run make docs")
+  }
+
+  /// A JSON block of the page is a frame of the server, a message of a client, or else the body of a request or an answer.
+  @Test func `Every message in the protocol's page is as it is declared`() throws {
+    let messages = V1Messages(.ofProgram)
+    var count = 0
+    for block in try blocks("json", in: "Docs/Protocol.md") {
+      let json = try JSONDocument(parsing: block).root
+      guard let type = json["type"]?.string else { continue }
+      if json["timestamp"] != nil, json["source"] == nil {
+        #expect(MessageCheck(messages).violations(in: json) == [], "\(block)")
+      } else if let message = messages.client.first(where: { $0.type == type }) {
+        #expect(message.shape.violations(in: json) == [], "\(block)")
+      } else {
+        #expect(PublishedShape(messages.catalogue).any.violations(in: json) == [], "\(block)")
+      }
+      count += 1
+    }
+    #expect(count > messages.client.count + messages.server.count)
+  }
+
+  @Test func `The page lists what a client is told that can be subscribed to`() async throws {
+    let page = try Installation.text("Docs/Protocol.md")
+    let block = try #require(page.components(separatedBy: "<!-- generated: supported-events -->").last)
+    let listed = block.components(separatedBy: "<!-- end -->")[0].matches(of: /`([^`]+)`/).map { String($0.1) }
+    try await JunctorProcess.run(.clients) { junctor in
+      let client = try await junctor.connect(.python, token: try await junctor.token())
+      try client.send(#"{"type":"subscribe","data":{"events":["nonsense"]}}"#)
+      let told = try await client.frame().json.root[["data", "supported_events"]]?.elements.compactMap(\.string)
+      let document = try JSONDocument(parsing: try await junctor.get("/asyncapi.json").body)
+      let described = document.root[["components", "schemas", "event_name", "enum"]]?.elements.compactMap(\.string)
+      #expect(told == listed)
+      #expect(described == listed)
     }
   }
 }
