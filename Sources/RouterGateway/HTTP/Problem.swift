@@ -106,13 +106,21 @@ struct ProblemMiddleware: RouterMiddleware {
   ) async throws -> Response {
     do {
       return try await next(request, context)
-    } catch let problem as Problem {
-      return problem.response()
-    } catch let error as HTTPError {
-      return Problem(status: error.status, title: error.status.reasonPhrase, detail: error.body).response()
     } catch {
+      let response = problem(of: error, request).response()
+      // RFC 9110 §9.3.2: or the client takes the body for the next answer.
+      return request.method == .head ? response.createHeadResponse() : response
+    }
+  }
+
+  private func problem(of error: any Error, _ request: Request) -> Problem {
+    switch error {
+    case let problem as Problem: return problem
+    case let error as HTTPError:
+      return Problem(status: error.status, title: error.status.reasonPhrase, detail: error.body)
+    default:
       logger.error("a request failed", metadata: ["path": "\(request.uri.path)", "error": "\(error)"])
-      return Problem(status: .internalServerError, title: "Internal Server Error").response()
+      return Problem(status: .internalServerError, title: "Internal Server Error")
     }
   }
 }

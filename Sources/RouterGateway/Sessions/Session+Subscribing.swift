@@ -118,10 +118,7 @@ extension Session {
   }
 
   /// Contract §7.
-  private static let connectionEvents: Set<String> = [
-    "connection_established", "subscription_confirmed", "subscription_error", "command_error", "rate_limit_warning",
-    "disconnect_warning", "connection_error", "connection_pool_info", "configuration_updated", "pong",
-  ]
+  private static let connectionEvents = Set(ServerMessageType.connectionEvents.map(\.rawValue))
 }
 
 extension Result {

@@ -22,9 +22,12 @@ final class HTTPClient: Sendable {
   }
 
   private let process: ChildProcess
+  private let routes: DeclaredRoutes
   private let repliesRead = Mutex(0)
 
-  init(port: Int) throws {
+  /// - Parameter routes: what the replies are held against.
+  init(port: Int, _ routes: DeclaredRoutes = .clients) throws {
+    self.routes = routes
     process = try ChildProcess(Installation.python, [Installation.client("http_client.py"), "127.0.0.1", "\(port)"])
   }
 
@@ -48,6 +51,8 @@ final class HTTPClient: Sendable {
     if let failure = try? JSONDecoder().decode(Failure.self, from: Data(line.utf8)) {
       throw Unexpected(failure.failure, instead: "a reply to \(request.method) \(request.path)")
     }
-    return try JSONDecoder().decode(Reply.self, from: Data(line.utf8))
+    let reply = try JSONDecoder().decode(Reply.self, from: Data(line.utf8))
+    try await routes.expect(reply, to: request.method, request.path)
+    return reply
   }
 }

@@ -39,7 +39,7 @@ final class JunctorProcess: Sendable {
     port = try Self.port(in: try await process.errors.line(with: "] listening"))
     adminPort = try Self.port(in: try await process.errors.line(with: "] admin listening"))
     http = try HTTPClient(port: port)
-    admin = try HTTPClient(port: adminPort)
+    admin = try HTTPClient(port: adminPort, .operators)
   }
 
   /// The port of the first listener that has this in its log line.

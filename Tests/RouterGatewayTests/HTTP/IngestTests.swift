@@ -181,7 +181,8 @@ struct IngestTests {
         let response = try await client.request(method, "/api/v1/events")
         #expect(response?.status == 405 && response?.headers["allow"] == "POST")
         let other = try await client.request("POST", "/metrics")
-        #expect(other?.headers["allow"] == "GET, HEAD")
+        // A body in the answer to HEAD would stand before this one's.
+        #expect(other?.status == 405 && other?.headers["allow"] == "GET, HEAD")
       }
     }
   }

@@ -38,6 +38,8 @@ extension LoopbackClient {
   {
     let length = body.map { "Content-Length: \($0.utf8.count)\r\n" } ?? ""
     try await send("\(method) \(path) HTTP/1.1\r\nHost: localhost\r\n\(headers)\(length)\r\n\(body ?? "")")
-    return await response(hasBody: method != "HEAD")
+    let answer = await response(hasBody: method != "HEAD")
+    if let answer { try await DeclaredRoutes.expect(answer, to: method, path) }
+    return answer
   }
 }
