@@ -12,6 +12,8 @@ package struct ServerConfig: ConfigObject {
   package var handshakeTimeout: Duration = .seconds(10)
   package var outboundQueue = ByteSize.mebibytes(4)
   package var catchUp = ByteSize.mebibytes(16)
+  package var bodyTimeout: Duration = .seconds(30)
+  package var ingest = IngestConfig()
   package var resumeWindow: Duration = .seconds(300)
   package var compression = true
   package var drain: Duration = .seconds(5)
@@ -40,6 +42,10 @@ package struct ServerConfig: ConfigObject {
       Field(
         "handshake_timeout", \.handshakeTimeout, .range(.seconds(1) ... .seconds(300)),
         "a connection that has not sent its first request by then is closed"),
+      Field(
+        "body_timeout", \.bodyTimeout, .range(.seconds(1) ... .seconds(3600)),
+        "an HTTP request whose body has not come by then is answered with 408, and its connection closed"),
+      Field("ingest", \.ingest, "how published events are read"),
       Field(
         "outbound_queue", \.outboundQueue, .atLeast(.kibibytes(64)),
         "events that may wait for one slow client before it is disconnected (1013); a quarter conflates metrics, half warns"

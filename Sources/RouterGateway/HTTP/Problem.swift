@@ -17,11 +17,15 @@ package struct Problem: Error, Sendable {
     let detail: String
   }
 
+  static let contentType = "application/problem+json"
+
   let status: HTTPResponse.Status
   let title: String
   var detail: String?
   var errors: [Detail] = []
   var retryAfter: Duration?
+  /// Fields that go with the status.
+  var headers: HTTPFields = [:]
   /// Methods that the path knows, for 405.
   var allow: [HTTPRequest.Method] = []
   /// For 429.
@@ -49,18 +53,20 @@ package struct Problem: Error, Sendable {
     ]), example: #"{"type":"about:blank","title":"Unauthorized","status":401,"detail":"there is no token"}"#)
 
   func response() -> Response {
-    Response(status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: body)))
+    Response(status: status, headers: fields, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
   }
 
-  var headers: HTTPFields {
-    var headers: HTTPFields = [.contentType: "application/problem+json"]
+  /// All header fields.
+  var fields: HTTPFields {
+    var headers = headers
+    headers[.contentType] = Self.contentType
     if status == .unauthorized { headers[.wwwAuthenticate] = "Bearer" }
     if !allow.isEmpty { headers[.allow] = allow.map(\.rawValue).joined(separator: ", ") }
     if let retryAfter { headers[.retryAfter] = "\(max(1, retryAfter.wholeSeconds))" }
     return headers
   }
 
-  var body: [UInt8] {
+  var bytes: [UInt8] {
     var writer = JSONWriter()
     writer.beginObject()
     writer.member("type", "about:blank")

@@ -49,7 +49,8 @@ struct GatewayChannel: Sendable {
     let encoder = HTTPResponseEncoder()
     try operations.addHandler(encoder)
     if let endpoint { try operations.addHandler(EventStreamGate(endpoint, behind: encoder)) }
-    try operations.addHandler(UpgradeOffers())
+    try operations.addHandler(
+      HTTPExchange(timers: shards.shard(on: channel.eventLoop).timers, bodyTimeout: settings.server.bodyTimeout))
     try operations.addHandler(HTTP1ToHTTPServerCodec(secure: tls != nil))
     try operations.addHandlers(http.configuration.additionalChannelHandlers())
     try operations.addHandler(

@@ -11,6 +11,9 @@ struct HTTPService: Sendable {
   /// An HTTP connection that is silent for this long, between requests or within one, is closed.
   private static let idleTimeout = TimeAmount.seconds(60)
 
+  /// As the `Server` field says.
+  static let name = "junctor"
+
   let responder: any HTTPResponder<GatewayRequestContext>
   let time: any TimeSource
   let logger: Logger
@@ -25,7 +28,7 @@ struct HTTPService: Sendable {
     let context = GatewayRequestContext(source: ApplicationRequestContextSource(channel: channel, logger: logger))
     var response = try await responder.respond(to: request, context: context)
     response.headers[.date] = HTTPDate.text(of: time.now())
-    response.headers[.server] = "junctor"
+    response.headers[.server] = Self.name
     do {
       try await writer.write(response: response.head, body: response.body)
     } catch is HTTPParserError {

@@ -8,9 +8,9 @@ struct RawResponse: Sendable {
 
   /// The connection ends behind it.
   init(_ problem: Problem, at now: Timestamp) {
-    let body = problem.body
+    let body = problem.bytes
     var text = Self.start(problem.status.code, problem.status.reasonPhrase, at: now)
-    for field in problem.headers { text += "\(field.name.canonicalName): \(field.value)\r\n" }
+    for field in problem.fields { text += "\(field.name.canonicalName): \(field.value)\r\n" }
     text += "content-length: \(body.count)\r\nconnection: close\r\n\r\n"
     bytes = Array(text.utf8) + body
   }

@@ -90,12 +90,25 @@ struct HandshakeTests {
     }
   }
 
-  @Test(arguments: ["\u{1}\u{2}nonsense\r\n\r\n", "GET / HTTP/9.9\r\n\r\n", "GET /\r\nbad header\r\n\r\n"])
-  func `Malformed HTTP gets 400 and the end of the connection`(_ text: String) async throws {
+  @Test(
+    arguments: [
+      ("\u{1}\u{2}nonsense\r\n\r\n", 400, "the request does not begin with a method that is known"),
+      ("GET / HTTP/9.9\r\n\r\n", 505, "HTTP/1.1 is spoken here"),
+      ("GET /\r\nbad header\r\n\r\n", 400, "the request breaks the rules of HTTP/1.1"),
+      ("GET / HTTP/1.1\r\na: \(String(repeating: "x", count: 90_000))\r\n\r\n", 431, "the header fields are too large"),
+    ])
+  func `Malformed HTTP gets a problem document and the end of the connection`(
+    _ text: String, _ status: Int, _ detail: String
+  ) async throws {
     try await GatewayBench.running { bench in
       try await LoopbackClient.connected(to: bench.port) { client in
         try await client.send(text)
-        #expect(await client.readToEnd().hasPrefix("HTTP/1.1 400 Bad Request\r\n"))
+        let response = await client.response()
+        #expect(response?.status == status && response?.headers["connection"] == "close")
+        #expect(response?.headers["content-type"] == "application/problem+json")
+        #expect(response?.json?.root["status"]?.int == status)
+        #expect(response?.json?.root["detail"]?.string?.hasPrefix(detail) == true, "\(response?.body ?? "")")
+        #expect(await client.readToEnd().isEmpty)
       }
     }
   }
