@@ -82,7 +82,7 @@ let tests: [Target] = [
       .product(name: "NIOEmbedded", package: "swift-nio"),
       .product(name: "NIOSSL", package: "swift-nio-ssl"),
     ],
-    swiftSettings: strict),
+    exclude: ["Conformance"], swiftSettings: strict),
   .testTarget(name: "RouterStagesTests", dependencies: ["RouterStages", "TestSupport"], swiftSettings: strict),
   .testTarget(
     name: "DocumentationTests", dependencies: ["FilePlugin", "RouterConfig", "RouterStages", "TestSupport"],

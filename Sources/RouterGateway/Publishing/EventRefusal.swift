@@ -15,6 +15,9 @@ struct EventRefusal: Error, Sendable, Equatable {
     let detail: String
   }
 
+  /// Flaws of one event that are kept.
+  static let maxFlaws = 8
+
   let reason: Reason
   let flaws: [Flaw]
   /// What the publisher calls the event, as far as that could be read.
@@ -23,7 +26,7 @@ struct EventRefusal: Error, Sendable, Equatable {
 
   init(_ reason: Reason = .malformed, flaws: [Flaw]) {
     self.reason = reason
-    self.flaws = flaws
+    self.flaws = Array(flaws.prefix(Self.maxFlaws))
   }
 
   init(_ reason: Reason = .malformed, at place: FieldPlace, _ detail: String) {

@@ -2,9 +2,6 @@ import RouterCore
 
 /// Holds what a publisher hands in against the catalogue and the publisher's permissions.
 struct PublishCheck: Sendable {
-  /// Wrong fields of one event that are listed.
-  private static let maxViolations = 8
-
   let catalogue: Catalogue
   let time: any TimeSource
 
@@ -23,7 +20,8 @@ struct PublishCheck: Sendable {
       return try Intake(catalogue: catalogue, time: time).event(from: publication.draft, producer: producer)
     } catch {
       switch error {
-      case .unknownType: throw EventRefusal(.unknownType, at: publication.typePlace, "\(error)")
+      case .unknownType(let name):
+        throw EventRefusal(.unknownType, at: publication.typePlace, "\(IntakeError.unknownType(name.shortened))")
       case .disabledType: throw EventRefusal(.disabledType, at: publication.typePlace, "\(error)")
       case .invalidData(let type, let first): throw EventRefusal(flaws: flaws(in: publication, of: type, first))
       }
@@ -33,7 +31,7 @@ struct PublishCheck: Sendable {
   /// All that is wrong in a payload; the intake stops at the first.
   private func flaws(in publication: Publication, of type: String, _ first: PayloadViolation) -> [EventRefusal.Flaw] {
     let schema = catalogue.type(named: type)?.schema
-    let violations = schema?.violations(in: publication.draft.data.root, limit: Self.maxViolations) ?? [first]
+    let violations = schema?.violations(in: publication.draft.data.root, limit: EventRefusal.maxFlaws) ?? [first]
     return violations.map { violation in
       .init(place: publication.payload.place(of: violation.pointer), detail: Self.phrase(violation))
     }

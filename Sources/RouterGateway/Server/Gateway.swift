@@ -167,7 +167,11 @@ package struct Gateway: Sendable {
     MetricsRoute(
       engine: engine, counters: counters, connections: connections, version: settings.version, guardian: guardian
     ).add(to: &routes)
-    IngestRoute(desk: desk, settings: settings, guardian: guardian, counters: counters).add(to: &routes)
+    let reader = IngestReader(
+      maxBytes: settings.limits.messageSize, typePrefix: settings.server.ingest.typePrefix)
+    IngestRoute(
+      desk: desk, guardian: guardian, reader: reader, counters: counters, catalogue: settings.catalogue
+    ).add(to: &routes)
     MaintenanceRoute(engine: engine, time: settings.time, logger: logger, guardian: guardian).add(to: &routes)
     SessionFallbackRoute(paths: SessionEndpoint.paths(settings)).add(to: &routes)
     EventStreamFallbackRoute().add(to: &routes)

@@ -2,6 +2,8 @@ import Foundation
 import NIOCore
 import RouterCore
 
+@testable import RouterGateway
+
 /// An HTTP response as it stood on the wire.
 struct HTTPMessage: Sendable {
   let status: Int
@@ -41,5 +43,22 @@ extension LoopbackClient {
     let answer = await response(hasBody: method != "HEAD")
     if let answer { try await DeclaredRoutes.expect(answer, to: method, path) }
     return answer
+  }
+}
+
+extension GatewayBench {
+  /// Posts events over a connection of its own.
+  /// - Parameters:
+  ///   - type: nil sends no content type.
+  ///   - headers: more of them, with their line ends.
+  func ingest(
+    _ body: String, _ type: String?, _ headers: String = "", as request: TokenMint.Request = .role("admin")
+  ) async throws -> HTTPMessage? {
+    let token = try await String.token(request)
+    let contentType = type.map { "Content-Type: \($0)\r\n" } ?? ""
+    return try await LoopbackClient.connected(to: port) { client in
+      try await client.request(
+        "POST", "/api/v1/events", "Authorization: Bearer \(token)\r\n\(contentType)\(headers)", body: body)
+    }
   }
 }

@@ -68,6 +68,14 @@ final class LoopbackClient {
     try await channel.channel.close()
   }
 
+  /// Whether the other side is gone for good: sending fails sooner or later, however long it takes the system to notice.
+  func isReset() async -> Bool {
+    for _ in 0..<100_000 {
+      guard (try? await send(" ")) != nil else { return true }
+    }
+    return false
+  }
+
   // MARK: Reading
 
   /// False at the end of the stream; a reset counts as one.
