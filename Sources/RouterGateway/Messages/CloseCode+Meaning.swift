@@ -7,7 +7,7 @@ extension CloseCode {
       "the server stops; `disconnect_warning` came before, with each client's own `retry_after`. Or the session goes on "
         + "with another connection"
     case .protocolError: "broken framing"
-    case .invalidUTF8: "text that is not UTF-8"
+    case .invalidPayload: "text that is not UTF-8, or a compressed message that cannot be inflated"
     case .policy: "authentication only: the token is refused or has expired; get a new one"
     case .tooBig: "a message that is too big"
     case .internalError: "the server failed"

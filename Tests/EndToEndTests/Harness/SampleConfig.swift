@@ -8,6 +8,7 @@ struct SampleConfig {
   var outboundQueue = "4MiB"
   var echo = false
   var compression = true
+  var ingest = "{}"
   /// The sections from `sources` on.
   var routing: String
 
@@ -27,6 +28,7 @@ struct SampleConfig {
       handshake_timeout: \(handshakeTimeout)
       echo: \(echo)
       compression: \(compression)
+      ingest: \(ingest)
     admin: { listen: "127.0.0.1:0" }
     auth: { keys: [ { alg: HS256, secret_file: data/secret } ] }
     \(routing)
