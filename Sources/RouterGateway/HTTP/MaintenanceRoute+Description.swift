@@ -15,7 +15,8 @@ extension RouteDescription {
 
   static func switchMaintenance(_ access: RouteAccess) -> RouteDescription {
     RouteDescription(
-      .post, path, name: "switchMaintenance", "Switches maintenance, and tells clients.", tag: .operation, access: access,
+      .post, path, name: "switchMaintenance", "Switches maintenance, and tells clients.", tag: .operation,
+      access: access,
       body: [.json(.named(wish), examples: [("on", #"{"enabled":true,"message":"Database upgrade"}"#)])],
       responses: [
         .json(.ok, "How it is now.", .named(state), examples: [("on", #"{"enabled":true,"changed":true}"#)]),

@@ -19,12 +19,14 @@ extension RouteDescription {
   /// `/api/v1/events/stream`: what is said there is in `/asyncapi.json`.
   static let eventStream = RouteDescription(
     .get, EventStreamRequest.path, name: "openEventStream", "A stream of events (Server-Sent Events).",
-    detail: "`event` is the type, `id` the event's id, `data` the frame that `/asyncapi.json` describes. Any other query "
+    detail:
+      "`event` is the type, `id` the event's id, `data` the frame that `/asyncapi.json` describes. Any other query "
       + "parameter `filter.<key>` is a filter: values with commas between them.",
     tag: .events, access: .token, parameters: streamParameters,
     responses: [
       RouteResponse(.ok, "The stream, without an end.", content: [RouteContent("text/event-stream")]),
-      .problem(.badRequest, "A name is unknown or switched off, there are too many, or this request cannot become a stream."),
+      .problem(
+        .badRequest, "A name is unknown or switched off, there are too many, or this request cannot become a stream."),
       .problem(.forbidden, "The token does not cover an event type."),
       .problem(.serviceUnavailable, "The server is starting or stopping.", headers: [.retryAfter]),
     ])
