@@ -22,7 +22,7 @@ struct RouteTableTests {
     config.echo = echo
     try await GatewayBench.running(config) { bench in
       for table in Self.tables(bench) {
-        let router = table.router(through: ProblemMiddleware(logger: bench.gateway.logger))
+        let router = table.router { $0.add(middleware: ProblemMiddleware(logger: bench.gateway.logger)) }
         let registered = Set(router.routes.map(\.description))
         // Each path answers all methods: those that it does not know with 405.
         #expect(Set(router.routes.map(\.path.description)) == Set(table.descriptions.map(\.path)))
@@ -82,17 +82,10 @@ struct RouteTableTests {
         Response(status: .ok, headers: [.location: "\(method) \(context.parameters.get("thing") ?? "")"])
       }
     }
-    let router = table.router(through: PassThrough())
+    let router = table.router { _ in }
     #expect(router.routes.count == 7)
     let document = try JSONDocument(parsing: OpenAPIDocument(routes: table.descriptions, version: "1").json.rendered)
     let operations = document.root[["paths", "/things/{thing}"]]?.members.map(\.name)
     #expect(operations == ["get", "put"])
-  }
-
-  private struct PassThrough: RouterMiddleware {
-    func handle(
-      _ request: Request, context: GatewayRequestContext,
-      next: (Request, GatewayRequestContext) async throws -> Response
-    ) async throws -> Response { try await next(request, context) }
   }
 }

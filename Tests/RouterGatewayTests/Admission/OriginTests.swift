@@ -1,0 +1,56 @@
+import Testing
+
+@testable import RouterGateway
+
+/// Which web pages may use the server.
+struct OriginTests {
+  @Test(arguments: [
+    ("https://app.example.com", "https://app.example.com", true),
+    ("https://App.Example.com", "https://APP.example.com", true),
+    ("https://app.example.com", "http://app.example.com", false),
+    ("https://app.example.com", "https://app.example.com:8443", false),
+    ("https://app.example.com", "https://app.example.com.evil.org", false),
+    ("https://*.example.com", "https://a.example.com", true),
+    ("https://*.example.com", "https://a.b.example.com", true),
+    ("https://*.example.com", "https://example.com", false), ("https://*.example.com", "https://.example.com", false),
+    ("https://*.example.com", "https://evilexample.com", false), ("*", "https://anything.org", true),
+    ("null", "null", true), ("*", "null", true), ("https://app.example.com", "null", false),
+  ])
+  func `An entry admits its own origins`(_ entry: String, _ origin: String, _ isAdmitted: Bool) throws {
+    #expect(try #require(AllowedOrigin(parsing: entry)).admits(origin.lowercased()) == isAdmitted)
+  }
+
+  @Test(arguments: [
+    "", "app.example.com", "ftp://a", "https://", "https://a/", "https://a/path", "https://a?b", "https://*",
+  ])
+  func `What is no origin is no entry`(_ text: String) {
+    #expect(AllowedOrigin(parsing: text) == nil)
+  }
+
+  @Test func `Nobody but a browser sends an origin, and nobody else has to`() {
+    #expect(OriginPolicy([], .production).admits(nil, host: "a.org"))
+  }
+
+  @Test(arguments: [
+    (ServerConfig.Profile.production, false, false), (.development, false, true), (.unlimited, false, true),
+    (.development, true, false),
+  ])
+  func `Without a list the profile decides about pages of other hosts`(
+    _ profile: ServerConfig.Profile, _ isOpen: Bool, _ isAdmitted: Bool
+  ) {
+    let policy = OriginPolicy(nil, profile, isOpen: isOpen)
+    #expect(policy.admits("https://other.org", host: "router.org") == isAdmitted)
+    #expect(policy.admits("https://router.org", host: "router.org"))
+    #expect(policy.admits("http://localhost:8000", host: "LOCALHOST:8000"))
+    #expect(policy.admits("http://localhost:3000", host: "localhost:8000") == isAdmitted)
+  }
+
+  @Test func `A list counts in every profile, besides the own host`() throws {
+    let listed = [try #require(AllowedOrigin(parsing: "https://app.org"))]
+    let policy = OriginPolicy(listed, .development)
+    #expect(
+      policy.admits("https://app.org", host: "router.org") && policy.admits("https://router.org", host: "router.org"))
+    #expect(!policy.admits("https://other.org", host: "router.org") && !policy.admits("null", host: "null"))
+    #expect(!policy.admits("https://", host: ""))
+  }
+}
