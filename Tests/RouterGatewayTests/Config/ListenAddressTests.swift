@@ -40,7 +40,9 @@ struct ListenAddressTests {
 
   @Test(arguments: [
     ("127.9.9.9:1", true), ("localhost:1", true), ("[::1]:1", true), ("unix:a", true), ("0.0.0.0:1", false),
-    ("[::]:1", false), ("example.com:1", false),
+    ("[::]:1", false), ("example.com:1", false), ("LOCALHOST:1", true), ("127.example.com:1", false),
+    ("127.0.0.1.example.com:1", false), ("127.1:1", false), ("127.0.0.256:1", false), ("127.0.0.+1:1", false),
+    ("localhost.example.com:1", false), ("128.0.0.1:1", false),
   ])
   func `Local is what only this machine reaches`(_ text: String, _ isLocal: Bool) throws {
     #expect(try #require(ListenAddress(parsing: text)).isLocal == isLocal)

@@ -71,7 +71,7 @@ final class KeySet: Sendable {
   /// Returns when the fetch that is under way has ended, or the one that begins now. At once when none may begin.
   func join() async { await join { [time] in $0.isPossible(at: time.now()) } }
 
-  private func join(if mayBegin: (RefreshSchedule) -> Bool) async {
+  func join(if mayBegin: (RefreshSchedule) -> Bool) async {
     let ticket = state.withLock { state in
       state.tickets += 1
       return state.tickets
@@ -110,8 +110,13 @@ final class KeySet: Sendable {
   }
 
   private func keepFresh() async {
-    repeat { await join { _ in true } } while (try? await time.sleep(until: state.withLock { $0.schedule.due })) != nil
+    repeat {
+      // Somebody may have asked meanwhile.
+      if due <= time.now() { await join { _ in true } }
+    } while (try? await time.sleep(until: due)) != nil
   }
+
+  private var due: Timestamp { state.withLock { $0.schedule.due } }
 
   private func refresh() async {
     let result: Result<Fetched, KeySetFailure>

@@ -21,7 +21,7 @@ enum KeyMaterial: Sendable {
     do {
       self = try Self.reading(pem, for: algorithm)
     } catch {
-      throw Self.fault(ofRSA: error) ?? .unreadable(algorithm)
+      throw algorithm.isRSA ? Self.fault(ofRSA: error) ?? .unreadable(algorithm) : .unreadable(algorithm)
     }
     try check()
   }

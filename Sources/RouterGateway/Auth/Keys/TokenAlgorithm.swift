@@ -29,4 +29,11 @@ package enum TokenAlgorithm: String, ConfigChoice {
 
   /// Whether who verifies could also sign.
   var isSymmetric: Bool { minimumSecret != nil }
+
+  var isRSA: Bool {
+    switch self {
+    case .rs256, .rs384, .rs512, .ps256, .ps384, .ps512: true
+    case .hs256, .hs384, .hs512, .es256, .es384, .es512, .edDSA: false
+    }
+  }
 }
