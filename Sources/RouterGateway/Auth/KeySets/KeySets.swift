@@ -41,6 +41,8 @@ package final class KeySets: Sendable {
     await withTaskGroup(of: Void.self) { group in
       for set in sets { group.addTask { await set.run() } }
     }
+    // Without a set too: whoever runs this takes its end for the end of the server.
+    while !Task.isCancelled { try? await time.sleep(for: .seconds(3600)) }
   }
 }
 
