@@ -4,7 +4,8 @@ CONFIG ?= Config/junctor.yaml
 
 # What the build links, and the foreign clients that the tests talk with.
 BUILD_PACKAGES := libyaml-dev libssl-dev libsqlite3-dev zlib1g-dev
-TEST_PACKAGES := python3 python3-jsonschema python3-prometheus-client python3-rfc3987 python3-websockets nodejs node-ws
+TEST_PACKAGES := python3 python3-cryptography python3-jsonschema python3-jwt python3-prometheus-client python3-rfc3987 \
+	python3-websockets nodejs node-ws
 # What the client command needs that a development server prints.
 CLIENT_PACKAGES := python3 python3-websockets
 SOURCES := Package.swift Sources Plugins Tests

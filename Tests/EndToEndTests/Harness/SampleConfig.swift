@@ -9,6 +9,8 @@ struct SampleConfig {
   var echo = false
   var compression = true
   var ingest = "{}"
+  /// As YAML in one line or more.
+  var auth = "{ keys: [ { alg: HS256, secret_file: data/secret } ] }"
   /// The sections from `sources` on.
   var routing: String
 
@@ -20,6 +22,7 @@ struct SampleConfig {
 
   var text: String {
     """
+    auth: \(auth)
     server:
       listen: \(listen)
       profile: \(profile)
@@ -30,7 +33,6 @@ struct SampleConfig {
       compression: \(compression)
       ingest: \(ingest)
     admin: { listen: "127.0.0.1:0" }
-    auth: { keys: [ { alg: HS256, secret_file: data/secret } ] }
     \(routing)
 
     """
