@@ -83,4 +83,29 @@ struct CommandTests {
     #expect(permission.errors.contains("no permission 'view_agent' (did you mean 'view_agents'?)"))
     #expect(try await run("token", "junctor.yaml", "--lifetime", "soon").end == .exit(64))
   }
+
+  @Test(arguments: [("HS256", 32), ("HS384", 48), ("HS512", 64)])
+  func `token signs with any shared secret, which development makes long enough`(_ alg: String, _ bytes: Int)
+    async throws
+  {
+    var config = SampleConfig.clients
+    config.auth = "{ keys: [ { alg: \(alg), kid: mine, secret_file: data/secret } ] }"
+    try await JunctorProcess.run(config) { router in
+      let token = try await router.token()
+      #expect(try await router.post(Events.status(), token: token).status == 202)
+      let secret = try String(contentsOfFile: router.folder.path("data/secret"), encoding: .utf8)
+      #expect(secret.utf8.count > bytes)
+    }
+  }
+
+  @Test func `token says when no key can sign`() async throws {
+    let folder = try TemporaryFolder()
+    var config = SampleConfig.clients
+    let key = "\(Installation.repository)/Config/examples/keys/id.example.com.pem"
+    config.auth = "{ keys: [ { alg: ES256, public_key_file: '\(key)' } ] }"
+    try config.text.write(toFile: folder.path("junctor.yaml"), atomically: true, encoding: .utf8)
+    let result = try await Junctor.result(["token", "junctor.yaml"], in: folder)
+    #expect(result.end == .exit(64) && result.output == "")
+    #expect(result.errors.contains("no key of this config can sign: 'auth.keys' needs an HS256, HS384 or HS512 secret"))
+  }
 }

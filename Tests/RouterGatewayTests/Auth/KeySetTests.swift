@@ -220,6 +220,19 @@ struct KeySetTests {
     }
   }
 
+  @Test func `Without any set it runs until it is cancelled`() async throws {
+    let bench = try await KeySetBench([]) { $0.keys = AuthConfig.test.keys }
+    let hasEnded = Watched(false)
+    let run = Task {
+      await bench.sets.run()
+      hasEnded.change { $0 = true }
+    }
+    await bench.time.advance(by: .seconds(3600), times: 3)
+    #expect(!hasEnded.value)
+    run.cancel()
+    await hasEnded.wait { $0 }
+  }
+
   @Test func `A key of the config needs no set`() async throws {
     let bench = try await KeySetBench { $0.keys = AuthConfig.test.keys }
     #expect(bench.error(TokenForge.hs256(KeySetBench.claims)) == nil)
