@@ -101,7 +101,7 @@ struct CommandTests {
   @Test func `token says when no key can sign`() async throws {
     let folder = try TemporaryFolder()
     var config = SampleConfig.clients
-    let key = "\(Installation.repository)/Config/examples/keys/id.example.com.pem"
+    let key = "\(Installation.repository)/Config/examples/keys/provisioning.example.com.pem"
     config.auth = "{ keys: [ { alg: ES256, public_key_file: '\(key)' } ] }"
     try config.text.write(toFile: folder.path("junctor.yaml"), atomically: true, encoding: .utf8)
     let result = try await Junctor.result(["token", "junctor.yaml"], in: folder)
