@@ -57,6 +57,33 @@ struct RefreshScheduleTests {
     #expect(schedule.isPossible(at: Self.start - .seconds(3600)))
   }
 
+  /// Whatever clients, issuers and the clock do (forwards): fetches begin a pause apart and are never due in the past.
+  @Test(arguments: 1...8 as ClosedRange<UInt64>)
+  func `Random days keep the pause`(_ seed: UInt64) {
+    var random = SplitMix64(seed: seed)
+    var (schedule, now, ended) = (Self.schedule, Self.start, Timestamp.distantPast)
+    var begun = 0
+    for _ in 0..<5000 {
+      now = now + .seconds(Int.random(in: 0...40, using: &random))
+      #expect(schedule.isRunning || schedule.isPossible(at: now) == (now >= ended + .seconds(30)))
+      if schedule.isRunning {
+        let freshness = [nil, Duration.zero, .seconds(60), .seconds(7200)].randomElement(using: &random) ?? nil
+        if Bool.random(using: &random) {
+          schedule.succeed(freshness: freshness, at: now)
+        } else {
+          schedule.fail(at: now)
+        }
+        ended = now
+        #expect(!schedule.isRunning)
+        #expect(schedule.due >= now + .seconds(30) && schedule.due <= now + .seconds(900))
+      } else if schedule.isPossible(at: now), Bool.random(using: &random) {
+        schedule.begin()
+        begun += 1
+      }
+    }
+    #expect(begun > 500)
+  }
+
   @Test(
     arguments: [
       (["max-age=600"], nil, 600), (["public", "Max-Age=600", "must-revalidate"], nil, 600),
