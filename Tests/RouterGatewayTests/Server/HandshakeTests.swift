@@ -20,6 +20,66 @@ struct HandshakeTests {
     }
   }
 
+  @Test(arguments: [
+    ("", nil), ("Sec-WebSocket-Extensions: permessage-bzip2\r\n", nil),
+    ("Sec-WebSocket-Extensions: permessage-deflate; server_max_window_bits=8\r\n", nil),
+    (
+      "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n",
+      "permessage-deflate; server_no_context_takeover; client_no_context_takeover"
+    ),
+    (
+      "Sec-WebSocket-Extensions: permessage-deflate; unknown\r\nsec-websocket-extensions: permessage-deflate; server_max_window_bits=\"12\"\r\n",
+      "permessage-deflate; server_no_context_takeover; client_no_context_takeover; server_max_window_bits=9"
+    ),
+  ])
+  func `Compression is agreed on in the handshake`(_ headers: String, _ answer: String?) async throws {
+    try await GatewayBench.running { bench in
+      let token = try await String.token()
+      try await LoopbackClient.connected(to: bench.port) { client in
+        try await client.send(LoopbackClient.upgrade("/api/v1/ws?token=\(token)", headers))
+        let response = await client.response()
+        #expect(response?.status == 101)
+        #expect(response?.headers["sec-websocket-extensions"] == answer)
+        #expect(await client.messageType() == "connection_established")
+        // An empty block is an empty message, which is no JSON.
+        try await client.send(Frame(opcode: 1, payload: [0], rsv: 4))
+        let frame = await client.frame()
+        #expect(answer == nil ? frame?.closeCode == 1002 : frame?.json?.root["type"]?.string == "connection_error")
+      }
+    }
+  }
+
+  @Test func `Without the setting nothing is compressed`() async throws {
+    var server = ServerConfig.test
+    (server.compression, server.echo, server.profile) = (false, true, .development)
+    try await GatewayBench.running(server) { bench in
+      for path in ["/api/v1/ws", "/echo"] {
+        try await LoopbackClient.connected(to: bench.port) { client in
+          let offer = "Sec-WebSocket-Extensions: permessage-deflate\r\n"
+          try await client.send(LoopbackClient.upgrade(path, offer))
+          let response = await client.response()
+          #expect(response?.status == 101)
+          #expect(response?.headers["sec-websocket-extensions"] == nil)
+        }
+      }
+    }
+  }
+
+  @Test func `Whoever is refused may have said something compressed`() async throws {
+    try await GatewayBench.running { bench in
+      try await LoopbackClient.connected(to: bench.port) { client in
+        let offer = "Sec-WebSocket-Extensions: permessage-deflate\r\n"
+        try await client.send(
+          Array(LoopbackClient.upgrade("/api/v1/ws?token=bad", offer).utf8)
+            + Frame(opcode: 1, payload: [0], rsv: 4).bytes)
+        #expect(await client.response()?.status == 101)
+        let frames = await client.framesToClose()
+        #expect(frames.first?.json?.root["type"]?.string == "connection_error")
+        #expect(frames.last?.closeCode == 1008)
+      }
+    }
+  }
+
   @Test func `An upgrade as the second request of a connection gets 426 and is told to connect anew`() async throws {
     try await GatewayBench.running { bench in
       try await LoopbackClient.connected(to: bench.port) { client in
@@ -46,6 +106,7 @@ struct HandshakeTests {
     ("another protocol", "Upgrade: websocket", "Upgrade: h2c", 426),
     ("no connection header", "Connection: Upgrade\r\n", "", 426),
     ("a body", "Host: localhost", "Host: localhost\r\nContent-Length: 3", 426),
+    ("bad extensions", "Host: localhost", "Host: localhost\r\nSec-WebSocket-Extensions: permessage-deflate;", 400),
     ("another path", "/api/v1/ws", "/api/v1/other", 404),
     ("another method", "GET", "PUT", 405),
   ])

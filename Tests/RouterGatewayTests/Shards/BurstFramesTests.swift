@@ -1,3 +1,4 @@
+import Deflate
 import NIOCore
 import RouterCore
 import TestSupport
@@ -12,13 +13,16 @@ struct BurstFramesTests {
   private static func deliveries(_ count: Int, using random: inout SplitMix64) -> [Delivery] {
     (1...UInt64(count)).map { number in
       Bool.random(using: &random)
-        ? .sample(number)
+        ? .sample(
+          number, "agent_status", #"{"agent_id":"a","reason":"\#(String(repeating: "x", count: 20 * Int(number)))"}"#)
         : .sample(number, "metrics_update", #"{"system":{"n":\#(number)},"agents":{"a":{},"b":{},"c":{}}}"#)
     }
   }
 
   private static func audience(_ number: Int, using random: inout SplitMix64) throws -> Audience {
-    let form = FrameForm(dialect: V1Dialect(), withIDs: Bool.random(using: &random))
+    let windows: [DeflateWindow?] = [nil, .full, .small]
+    let form = FrameForm(
+      dialect: V1Dialect(), withIDs: Bool.random(using: &random), deflate: windows.randomElement(using: &random) ?? nil)
     var subscriptions = SubscriptionSet()
     let agents = ["a", "b", "c"].filter { _ in Bool.random(using: &random) }
     let type = try #require(metrics)
@@ -28,16 +32,31 @@ struct BurstFramesTests {
       id: AudienceID(number), key: Audience.Key(form: form, subscriptions: subscriptions), projection: projection)
   }
 
-  private static func naive(_ deliveries: [Delivery], _ audience: Audience) -> ByteBuffer {
-    var bytes = ByteBuffer()
-    for position in audience.events {
+  /// The messages, in frames that are whole and unmasked, compressed or not.
+  private static func messages(_ bytes: ByteBuffer) -> [[UInt8]] {
+    var (bytes, messages) = (bytes, [[UInt8]]())
+    while let frame = Frame(&bytes) {
+      #expect(frame.opcode == 1 && frame.fin && !frame.isMasked && [0, 4].contains(frame.rsv))
+      messages.append(frame.message)
+    }
+    #expect(bytes.readableBytes == 0)
+    return messages
+  }
+
+  private static func naive(_ deliveries: [Delivery], _ audience: Audience) -> [[UInt8]] {
+    audience.events.map { position in
       var delivery = deliveries[position]
       if delivery.event.type == metrics { delivery = audience.projection.apply(to: delivery) }
       var payload: [UInt8] = []
       audience.key.form.dialect.append(delivery, withID: audience.key.form.withIDs, isMirrored: false, to: &payload)
-      bytes.writeFrame(.text, payload)
+      return payload
     }
-    return bytes
+  }
+
+  private static func hasCompressed(_ bytes: ByteBuffer) -> Bool {
+    var bytes = bytes
+    while let frame = Frame(&bytes) { if frame.isCompressed { return true } }
+    return false
   }
 
   @Test(arguments: 1...100)
@@ -60,7 +79,8 @@ struct BurstFramesTests {
       let receivers = Int.random(in: 1...6, using: &random)
       frames.slices(for: audience, receivers: receivers, into: &pieces)
       let bytes = pieces.reduce(into: ByteBuffer()) { $0.writeImmutableBuffer($1) }
-      #expect(bytes == Self.naive(deliveries, audience))
+      #expect(Self.messages(bytes) == Self.naive(deliveries, audience))
+      if audience.key.form.deflate == nil { #expect(!Self.hasCompressed(bytes)) }
       #expect(pieces.count <= audience.events.count)
     }
   }

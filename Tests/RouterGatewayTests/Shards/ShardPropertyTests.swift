@@ -19,8 +19,10 @@ struct ShardPropertyTests {
   private static func data(_ type: String, using random: inout SplitMix64) -> String {
     let severity = ["info", "error"].randomElement(using: &random) ?? ""
     let agent = Int.random(in: 1...4, using: &random)
+    let reason = String(repeating: "long ", count: Int.random(in: 0...100, using: &random))
     return switch type {
-    case "agent_status": #"{"agent_id":"a\#(agent)","old_status":"x","new_status":"y","severity":"\#(severity)"}"#
+    case "agent_status":
+      #"{"agent_id":"a\#(agent)","old_status":"x","new_status":"y","severity":"\#(severity)","reason":"\#(reason)"}"#
     case "metrics_update": #"{"system":{},"agents":{"a\#(agent)":{}}}"#
     default: #"{"alert_id":"1","severity":"\#(severity)"}"#
     }
@@ -47,7 +49,8 @@ struct ShardPropertyTests {
   ) throws {
     var random = SplitMix64(seed: seed)
     let bench = ShardBench()
-    var clients = try (0..<8).map { _ in Client(session: try bench.session()) }
+    let offers = ["", "permessage-deflate", "permessage-deflate; server_max_window_bits=9"]
+    var clients = try (0..<8).map { Client(session: try bench.session(offering: offers[$0 % 3])) }
     for _ in 0..<100 {
       let index = Int.random(in: clients.indices, using: &random)
       switch Int.random(in: 0..<6, using: &random) {

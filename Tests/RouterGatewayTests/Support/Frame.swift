@@ -23,7 +23,10 @@ struct Frame: Equatable, CustomStringConvertible {
   }
 
   var description: String { "\(opcode):\(String(decoding: payload.prefix(200), as: UTF8.self))" }
-  var text: String { String(decoding: payload, as: UTF8.self) }
+  /// Inflated if it is a whole message that came compressed.
+  var message: [UInt8] { rsv == 4 ? NaiveInflater(whole: payload, most: 1 << 24).output : payload }
+  var isCompressed: Bool { rsv == 4 }
+  var text: String { String(decoding: message, as: UTF8.self) }
   var closeCode: Int? { opcode == 8 && payload.count >= 2 ? Int(payload[0]) << 8 | Int(payload[1]) : nil }
 
   var bytes: [UInt8] {

@@ -27,9 +27,11 @@ final class ShardBench {
   }
 
   func session(
-    withIDs: Bool = true, role: String = "admin", subject: String = "u", resuming request: ResumeRequest? = nil
+    withIDs: Bool = true, role: String = "admin", subject: String = "u", offering extensions: String = "",
+    resuming request: ResumeRequest? = nil
   ) throws -> EmbeddedSession {
-    try EmbeddedSession(self, withIDs: withIDs, role: role, subject: subject, request)
+    let deflate = ExtensionOffer.list([extensions]).flatMap { PerMessageDeflate($0) }
+    return try EmbeddedSession(self, withIDs: withIDs, role: role, subject: subject, deflate, request)
   }
 
   /// Puts an event into the inbox.
@@ -74,14 +76,18 @@ final class EmbeddedSession {
   private let channel: EmbeddedChannel
   let connection: SessionConnection
 
-  init(_ bench: ShardBench, withIDs: Bool, role: String, subject: String, _ request: ResumeRequest?) throws {
+  init(
+    _ bench: ShardBench, withIDs: Bool, role: String, subject: String, _ deflate: PerMessageDeflate?,
+    _ request: ResumeRequest?
+  ) throws {
     let principal = Principal(
       subject: subject, permissions: RoleTable(AuthConfig().roles).permissions(of: role), expires: .distantFuture)
     let session = Session(
       id: .random(), principal: principal, catalogue: .standard, limits: SessionLimits(.unlimited),
       options: SessionOptions(includesIDs: withIDs), at: bench.time.now())
     connection = SessionConnection(
-      session: session, dialect: V1Dialect(), shard: bench.shard, isEncrypted: false, resuming: request)
+      session: session, dialect: V1Dialect(), shard: bench.shard, isEncrypted: false, deflate: deflate,
+      resuming: request)
     channel = EmbeddedChannel(loop: bench.loop)
     try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).wait()
     try channel.pipeline.syncOperations.addHandler(connection)
@@ -99,12 +105,18 @@ final class EmbeddedSession {
 
   var isOpen: Bool { channel.isActive }
 
-  func say(_ text: String) throws {
-    _ = try channel.writeInbound(ByteBuffer(bytes: Frame.text(text).bytes))
-  }
+  func say(_ text: String) throws { try say(.text(text)) }
+  func say(_ frame: Frame) throws { _ = try channel.writeInbound(ByteBuffer(bytes: frame.bytes)) }
 
   func subscribe(_ data: String) throws { try say(#"{"type":"subscribe","data":\#(data)}"#) }
   func unsubscribe(_ data: String) throws { try say(#"{"type":"unsubscribe","data":\#(data)}"#) }
+
+  /// The buffers that have been flushed since the last call.
+  func buffers() throws -> [ByteBuffer] {
+    var buffers: [ByteBuffer] = []
+    while let next = try channel.readOutbound(as: ByteBuffer.self) { buffers.append(next) }
+    return buffers
+  }
 
   /// Everything that has been flushed since the last call.
   func frames() throws -> [Frame] {
@@ -128,10 +140,11 @@ extension ShardBench {
 
   /// A client that comes back to a session.
   func resume(
-    _ session: EmbeddedSession, after number: UInt64?, role: String = "admin", subject: String = "u"
+    _ session: EmbeddedSession, after number: UInt64?, role: String = "admin", subject: String = "u",
+    offering extensions: String = ""
   ) throws -> EmbeddedSession {
     let request = ResumeRequest(session: session.publicID, lastEvent: number.map { "msg_\($0)" })
-    return try self.session(role: role, subject: subject, resuming: request)
+    return try self.session(role: role, subject: subject, offering: extensions, resuming: request)
   }
 }
 

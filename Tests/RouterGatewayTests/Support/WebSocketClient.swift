@@ -3,7 +3,7 @@ import RouterCore
 import Testing
 
 extension Frame {
-  var json: JSONDocument? { opcode == 1 ? try? JSONDocument(parsing: payload) : nil }
+  var json: JSONDocument? { opcode == 1 ? try? JSONDocument(parsing: message) : nil }
 }
 
 extension LoopbackClient {

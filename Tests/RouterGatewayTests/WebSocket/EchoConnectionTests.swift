@@ -1,3 +1,4 @@
+import Deflate
 import NIOCore
 import NIOEmbedded
 import RouterCore
@@ -32,10 +33,12 @@ struct EchoConnectionTests {
     /// What has come and was not read yet.
     private var received = ByteBuffer()
 
-    init() throws {
+    /// - Parameter extensions: what the client offers.
+    init(offering extensions: String = "") throws {
       timers = TimerWheel(time)
+      let deflate = ExtensionOffer.list([extensions]).flatMap { PerMessageDeflate($0) }
       try channel.connect(to: SocketAddress(unixDomainSocketPath: "/test")).wait()
-      try channel.pipeline.syncOperations.addHandlers([socket, EchoConnection(.test, timers: timers)])
+      try channel.pipeline.syncOperations.addHandlers([socket, EchoConnection(.test, timers: timers, deflate: deflate)])
     }
 
     var isOpen: Bool { channel.isActive }
@@ -69,6 +72,22 @@ struct EchoConnectionTests {
     try bench.send(.text("a", fin: false), .ping("p"), .pong("q"), .continuation("b"), .binary([0xFF]), .text(""))
     #expect(
       try bench.frames() == [.pong("p"), .text("ab"), .binary([0xFF]), .text("")].map(Self.echo))
+  }
+
+  @Test(arguments: ["permessage-deflate", "permessage-deflate; server_max_window_bits=9"])
+  func `What comes compressed goes back compressed, the rest as it is`(_ offer: String) throws {
+    let bench = try Bench(offering: offer)
+    let deflater = try #require(Deflater(.full))
+    var random = SplitMix64(seed: 5)
+    let noise = (0..<70_000).map { _ in UInt8.random(in: .min ... .max, using: &random) }
+    for message in [[], Array("Hello".utf8), noise, Array(repeating: 7, count: 1 << 20)] as [[UInt8]] {
+      let payload = try #require(deflater.deflate(message, atMost: 2 * message.count + 64) { Array($0) })
+      try bench.send(Frame(opcode: 2, payload: payload, rsv: 4), .binary(message))
+      let frames = try bench.frames()
+      #expect(frames.map(\.rsv) == [4, 0])
+      #expect(frames.map(\.opcode) == [2, 2])
+      #expect(frames.map(\.message) == [message, message])
+    }
   }
 
   @Test func `A close is answered with its code, and our half ended`() throws {

@@ -25,7 +25,9 @@ struct NaiveInflater {
   /// - Returns: what is behind the last block, if one of them is a last one.
   private mutating func inflateStream(_ bytes: [UInt8], most: Int) -> [UInt8] {
     var stream = z_stream()
-    var (input, piece) = (bytes, [UInt8](repeating: 0, count: most + 1 - output.count))
+    // A byte is never more than 1032.
+    let room = min(most + 1 - output.count, 1032 * bytes.count)
+    var (input, piece) = (bytes, [UInt8](repeating: 0, count: room))
     let size = CInt(MemoryLayout<z_stream>.size)
     precondition(inflateInit2_(&stream, -15, ZLIB_VERSION, size) == Z_OK)
     defer { inflateEnd(&stream) }
@@ -38,7 +40,7 @@ struct NaiveInflater {
         return inflate(&stream, Z_SYNC_FLUSH)
       }
     }
-    output += piece.dropLast(Int(stream.avail_out))
+    output += piece.prefix(room - Int(stream.avail_out))
     isDamaged = result == Z_DATA_ERROR
     isBehindBlock = result == Z_STREAM_END || stream.data_type & 0xBF == 0x80
     return result == Z_STREAM_END ? Array(bytes.suffix(Int(stream.avail_in))) : []

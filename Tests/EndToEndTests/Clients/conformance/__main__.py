@@ -1,4 +1,4 @@
-"""A conformance suite for WebSocket servers with an echo (RFC 6455), in the sections of the Autobahn TestSuite.
+"""A conformance suite for WebSocket servers with an echo (RFC 6455, RFC 7692), in the sections of the Autobahn TestSuite.
 
     python3 conformance HOST PORT [SECTION...]
 
@@ -12,6 +12,7 @@ import time
 sys.dont_write_bytecode = True
 
 import closing
+import compression
 import fragmentation
 import framing
 import limits
@@ -21,7 +22,7 @@ import pings
 import reserved
 import utf8
 
-MODULES = (framing, pings, reserved, opcodes, fragmentation, utf8, closing, limits)
+MODULES = (framing, pings, reserved, opcodes, fragmentation, utf8, closing, limits, compression)
 
 
 def run(section, cases, address):

@@ -22,6 +22,10 @@ class Case:
     # "wait": reads while it sends. "stall": reads when the server takes no more, before everything is sent. "finish": ends
     # our half of the connection after sending. "reset": resets it then.
     then: str = "wait"
+    # What the client offers by Sec-WebSocket-Extensions, and what must be agreed on: None is no extension. Then the echo of
+    # a compressed message must be compressed, within the window agreed on.
+    offer: str | None = None
+    agreement: str | None = None
 
 
 def echo(title, data, *answers, **options):

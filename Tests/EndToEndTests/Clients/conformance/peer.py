@@ -3,6 +3,7 @@
 import socket
 import struct
 import threading
+import zlib
 
 import frames
 
@@ -17,7 +18,7 @@ class Unexpected(Exception):
 
 
 class Peer:
-    def __init__(self, host, port, path="/echo", receive_buffer=None):
+    def __init__(self, host, port, path="/echo", receive_buffer=None, offer=None, agreement=None):
         self.socket = socket.socket()
         if receive_buffer:
             self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
@@ -27,12 +28,16 @@ class Peer:
         self.stream = self.socket.makefile("rb", buffering=1 << 16)
         self.sender = None
         self.sent = 0
-        self.handshake(f"{host}:{port}", path)
+        self.inflates = agreement is not None
+        # The window that the server has to keep to.
+        self.window = 15
+        self.handshake(f"{host}:{port}", path, offer, agreement)
 
-    def handshake(self, host, path):
+    def handshake(self, host, path, offer, agreement):
+        offers = f"Sec-WebSocket-Extensions: {offer}\r\n" if offer else ""
         self.socket.sendall(
             f"GET {path} HTTP/1.1\r\nHost: {host}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-            "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n".encode()
+            f"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n{offers}\r\n".encode()
         )
         head = []
         while line := self.stream.readline().strip():
@@ -42,6 +47,11 @@ class Peer:
         # The example of RFC 6455, section 1.3.
         if b"sec-websocket-accept: s3pplmbitxaq9kygzzhzrbk+xoo=" not in head:
             raise Unexpected("the key is not confirmed")
+        extensions = [line.partition(b":")[2].strip().decode() for line in head if line.startswith(b"sec-websocket-ext")]
+        if extensions != ([agreement] if agreement else []):
+            raise Unexpected(f"{extensions} agreed on instead of {agreement}")
+        if agreement and "server_max_window_bits=" in agreement:
+            self.window = int(agreement.partition("server_max_window_bits=")[2].partition(";")[0])
 
     def send(self, data, chop=None):
         """Sends on a thread of its own, so that the answers can be read meanwhile."""
@@ -85,7 +95,8 @@ class Peer:
         """The next frame as (opcode, payload)."""
         first, second = self.read(2)
         opcode, length = first & 0x0F, second & 0x7F
-        if not first & 0x80 or first & 0x70 or second & 0x80 or opcode not in (1, 2, 8, 9, 10):
+        compressed = first & 0x40 and self.inflates and opcode < 8
+        if not first & 0x80 or first & (0x30 if compressed else 0x70) or second & 0x80 or opcode not in (1, 2, 8, 9, 10):
             raise Unexpected(f"a frame that begins with {first:02x} {second:02x}")
         if opcode >= 8 and length > 125:
             raise Unexpected("a long control frame")
@@ -100,15 +111,28 @@ class Peer:
         if length < minimum:
             raise Unexpected(f"the length {length} in a form that is too long")
         payload = self.read(length)
+        if compressed:
+            payload = self.inflated(payload)
+        self.was_compressed = bool(compressed)
         if opcode == frames.TEXT:
             payload.decode()
         return opcode, payload
 
+    def inflated(self, payload):
+        """Every message by itself, and within the window: a larger one makes zlib fail."""
+        inflater = zlib.decompressobj(-self.window)
+        try:
+            return inflater.decompress(payload + b"\0\0\xff\xff")
+        except zlib.error as error:
+            raise Unexpected(f"a message that cannot be inflated: {error}") from error
+
     def expect(self, answers):
-        for answer in answers:
+        for opcode, payload, *compressed in answers:
             got = self.receive()
-            if got != answer:
-                raise Unexpected(f"{shown(got)} instead of {shown(answer)}")
+            if got != (opcode, payload):
+                raise Unexpected(f"{shown(got)} instead of {shown((opcode, payload))}")
+            if self.was_compressed != bool(compressed):
+                raise Unexpected(f"{shown(got)}, compressed: {self.was_compressed}")
 
     def expect_close(self, codes):
         opcode, payload = self.receive()
@@ -135,7 +159,8 @@ def shown(frame):
 
 def run(case, host, port):
     """Raises `Unexpected` when the server does not do what the case says."""
-    peer = Peer(host, port, receive_buffer=4096 if case.then == "stall" else None)
+    receive_buffer = 4096 if case.then == "stall" else None
+    peer = Peer(host, port, receive_buffer=receive_buffer, offer=case.offer, agreement=case.agreement)
     try:
         peer.send(case.data, case.chop)
         if case.then == "reset":
