@@ -1,3 +1,5 @@
+import Testing
+
 /// A client that breaks the protocol on purpose and never answers a close.
 struct RawClient: Sendable {
   /// A frame as the client sends it: the first byte is FIN, RSV and opcode.
@@ -17,10 +19,21 @@ struct RawClient: Sendable {
     }
   }
 
+  /// A compressed frame that is far larger when it is inflated.
+  struct Bomb: Sendable, Encodable {
+    /// FIN, RSV and opcode.
+    var first: UInt8
+    /// Bytes before it is compressed.
+    var bomb: Int
+    /// How often it is compressed.
+    var times = 1
+  }
+
   private struct Target: Encodable {
     let host = "127.0.0.1"
     let port: Int
     let path: String
+    let extensions: String?
   }
 
   /// What it gets from the server.
@@ -28,15 +41,24 @@ struct RawClient: Sendable {
   private let process: ChildProcess
 
   /// Connects and reads the welcome.
-  init(port: Int, token: String) async throws {
+  /// - Parameter extensions: what it offers.
+  init(port: Int, token: String, extensions: String? = nil) async throws {
     process = try ChildProcess(Installation.python, [Installation.client("raw_client.py")])
     reports = ClientReports(of: process)
-    try process.writeJSON(Target(port: port, path: "/api/v1/ws?token=\(token)"))
+    try process.writeJSON(Target(port: port, path: "/api/v1/ws?token=\(token)", extensions: extensions))
     try await reports.opened()
     _ = try await reports.frame()
   }
 
   func send(_ frame: Frame) throws { try process.writeJSON(frame) }
+  func send(_ bomb: Bomb) throws { try process.writeJSON(bomb) }
+
+  /// Sends pings, until the server takes no more.
+  /// - Returns: how many.
+  func flood(_ count: Int) async throws -> Int {
+    try process.writeJSON(["flood": count])
+    return try #require(try await reports.frame().int("sent"))
+  }
 
   /// Reads no more, at the latest after the next message.
   func pause() throws { try process.writeJSON(["pause": true]) }

@@ -17,6 +17,9 @@ struct SampleConfig {
   /// Everything that is published goes to the clients.
   static let clients = SampleConfig(routing: "pipelines: { live: { from: [ingest], to: [clients] } }")
 
+  /// The same for more clients than the profiles let in.
+  static let crowded = SampleConfig(profile: "unlimited", routing: clients.routing)
+
   /// With `/echo`.
   static let echo = SampleConfig(echo: true, routing: clients.routing)
 

@@ -1,40 +1,47 @@
+import Deflate
 import NIOCore
 import RouterCore
 
-/// One input of libFuzzer: what a client sends behind its upgrade, cut into reads of as many bytes as the first byte says.
+/// One input of libFuzzer: what a client sends behind its upgrade, cut into reads of as many bytes as the first byte says. Its
+/// top bit says that permessage-deflate was agreed on.
 /// From the socket's bytes to the session's answers. A broken promise traps.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzFrames(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   let bytes = Array(UnsafeBufferPointer(start: start, count: count))
-  guard let cut = bytes.first else { return 0 }
+  guard let first = bytes.first else { return 0 }
+  let (cut, inflates) = (Int(first & 0x7F) + 1, first & 0x80 != 0)
   let stream = Array(bytes.dropFirst())
-  let inputs = inputs(of: stream, cut: Int(cut) + 1)
-  precondition(inputs == FrameFuzz.inputs(of: stream, cut: .max), "the cuts of the stream change what is read")
-  precondition(isNaive(inputs, stream), "a naive reader reads something else")
+  let inputs = inputs(of: stream, inflates: inflates, cut: cut)
+  precondition(
+    inputs == FrameFuzz.inputs(of: stream, inflates: inflates, cut: .max), "the cuts of the stream change what is read")
+  precondition(isNaive(inputs, stream, inflates), "a naive reader reads something else")
   var conversation = Conversation()
   for input in inputs { conversation.take(input) }
   return 0
 }
 
-private let limits = Conversation.limits.messages
+private let limits = Conversation.limits.reading
 
-private func inputs(of stream: [UInt8], cut: Int) -> [MessageReader.Input] {
-  var reader = MessageReader(limits: limits)
+private func inputs(of stream: [UInt8], inflates: Bool, cut: Int) -> [MessageReader.Input] {
+  var reader = MessageReader(limits: limits, inflates: inflates)
   var inputs: [MessageReader.Input] = []
   var rest = stream[...]
   while !rest.isEmpty {
     reader.append(ByteBuffer(bytes: rest.prefix(cut)))
     rest = rest.dropFirst(cut)
     while let input = reader.next() { inputs.append(input) }
-    precondition(reader.heldBytes <= 2 * (limits.messageSize + 256), "more is held than a message")
+    precondition(
+      reader.heldBytes <= 2 * (limits.messageSize + 256) + (inflates ? Inflater.memory : 0),
+      "more is held than a message")
   }
   return inputs
 }
 
-private func isNaive(_ inputs: [MessageReader.Input], _ stream: [UInt8]) -> Bool {
+private func isNaive(_ inputs: [MessageReader.Input], _ stream: [UInt8], _ inflates: Bool) -> Bool {
   // It takes the square of the size.
   guard stream.count <= 2000 else { return true }
-  let naive = NaiveReader.inputs(of: stream, messageSize: limits.messageSize, fragments: limits.fragments)
+  let naive = NaiveReader.inputs(
+    of: stream, messageSize: limits.messageSize, fragments: limits.fragments, inflates: inflates)
   return inputs.map(NaiveReader.Input.init) == naive
 }
 
