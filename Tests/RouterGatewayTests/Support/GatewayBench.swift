@@ -23,7 +23,7 @@ struct GatewayBench: Sendable {
   ///   - descriptors: what connections are counted against.
   static func running(
     _ server: ServerConfig = .test, disabling: [String] = [], queue: Int = 65_536, isRouting: Bool = true,
-    admin: AdminConfig? = nil, descriptors: DescriptorUse = .measured(),
+    admin: AdminConfig? = nil, sources: [Deployment.SourceSpec] = [], descriptors: DescriptorUse = .measured(),
     _ body: @escaping @Sendable (GatewayBench) async throws -> Void
   ) async throws {
     let time = VirtualTime()
@@ -39,7 +39,7 @@ struct GatewayBench: Sendable {
       group: MultiThreadedEventLoopGroup.singleton)
     let live = PipelineDescription(name: "live", from: [Origin.ingestName], to: [Engine.clientsName])
     let deployment = Deployment(
-      graph: try Graph(pipelines: [live], sinks: [Engine.clientsName]), sources: [], sinks: [])
+      graph: try Graph(pipelines: [live], sinks: [Engine.clientsName]), sources: sources, sinks: [])
     let engine = try Engine(
       deployment, catalogue: catalogue, log: log, clients: gateway.shards, time: time, logger: logger)
     if isRouting { await engine.start() }
