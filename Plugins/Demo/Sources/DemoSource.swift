@@ -8,7 +8,7 @@ struct DemoSource: Source {
   private let time: any TimeSource
 
   init(config: DemoSourceConfig, time: any TimeSource) {
-    simulation = Simulation(agents: config.agents, seed: UInt64(config.seed))
+    simulation = Simulation(agents: config.agents, seed: UInt64(config.seed), tellsStatus: config.systemStatus)
     rate = config.rate
     self.time = time
   }

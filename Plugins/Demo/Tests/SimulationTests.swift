@@ -36,6 +36,18 @@ import Testing
       ])
   }
 
+  @Test func `Without a status of the whole, alerts still come in pairs, and all else as before`() throws {
+    var (with, without) = (Simulation(agents: 5, seed: 1), Simulation(agents: 5, seed: 1, tellsStatus: false))
+    let all = try (0..<5000).map { try with.next(at: VirtualTime.start + .seconds($0)) }.filter {
+      $0.type != "system_status"
+    }
+    let rest = try all.indices.map { _ in try without.next(at: VirtualTime.start) }
+    #expect(rest.map(\.type) == all.map(\.type))
+    let alerts = rest.filter { $0.type == "system_alert" }.map { $0.data.root["alert_id"]?.string }
+    #expect(alerts.count > 10)
+    for pair in stride(from: 0, to: alerts.count - 1, by: 2) { #expect(alerts[pair] == alerts[pair + 1]) }
+  }
+
   @Test func `The same seed tells the same story, another one another`() throws {
     let texts = try [3, 3, 4].map { seed in try story(seed: seed, count: 500).map { "\($0.type) \($0.data)" } }
     #expect(texts[0] == texts[1])

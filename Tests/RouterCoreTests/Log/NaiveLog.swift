@@ -33,9 +33,13 @@ struct NaiveLog {
   private var queued: [Entry] { all.filter { $0.number > slowest } }
 
   var status: LogStatus {
-    LogStatus(
+    var status = LogStatus(
       head: EventNumber(head), oldest: EventNumber(entries.first?.number ?? head + 1), count: entries.count,
       bytes: entries.reduce(0) { $0 + $1.cost }, queued: queued.count, waiting: waiting.count)
+    let bytes = queued.reduce(0) { $0 + $1.cost }
+    status.queueUse = max(
+      Double(queued.count) / Double(bounds.queue), Double(bytes) / Double(bounds.queueSize))
+    return status
   }
 
   /// Nil when the producer has to wait.

@@ -5,12 +5,15 @@ struct Simulation: Sendable {
   private var random: SeededGenerator
   private var agents: AgentPopulation
   private var graph = KnowledgeGraph()
-  private var health = SystemHealth()
+  private var health: SystemHealth
   /// What belongs to the event before and comes right behind it.
   private var upcoming: [EventDraft] = []
 
-  /// - Parameter agents: how many there are at a time, about; at least 1.
-  init(agents: Int, seed: UInt64) {
+  /// - Parameters:
+  ///   - agents: how many there are at a time, about; at least 1.
+  ///   - tellsStatus: whether it has a status as a whole.
+  init(agents: Int, seed: UInt64, tellsStatus: Bool = true) {
+    health = SystemHealth(tellsStatus: tellsStatus)
     random = SeededGenerator(seed: seed)
     self.agents = AgentPopulation(size: agents)
   }

@@ -9,11 +9,20 @@ struct SystemHealth: Sendable {
 
   private static let components = ["database", "redis", "inference_engine"]
 
+  private let tellsStatus: Bool
   private var incident: Incident?
   private var alerts = 0
 
+  /// - Parameter tellsStatus: false where something else says how the system is.
+  init(tellsStatus: Bool) { self.tellsStatus = tellsStatus }
+
   /// An alert and the change of status that goes with it; never empty.
   mutating func next(at time: Timestamp, _ random: inout SeededGenerator) throws(JSONError) -> [EventDraft] {
+    let events = try change(at: time, &random)
+    return tellsStatus ? events : Array(events.prefix(1))
+  }
+
+  private mutating func change(at time: Timestamp, _ random: inout SeededGenerator) throws(JSONError) -> [EventDraft] {
     guard let current = incident else { return try begin(at: time, &random) }
     incident = nil
     return [
