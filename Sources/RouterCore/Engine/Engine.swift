@@ -126,7 +126,9 @@ package actor Engine {
     EngineCounters(
       ledger: await loop.counters(), routed: await loop.routed(), log: log.status(),
       sources: Dictionary(uniqueKeysWithValues: sources.map { ($0.name, EngineCounters.Source($0.counters)) }),
-      sinks: Dictionary(uniqueKeysWithValues: sinks.map { ($0.name, $0.feed.counters()) }))
+      sinks: Dictionary(uniqueKeysWithValues: sinks.map { ($0.name, $0.feed.counters()) }),
+      failingSources: Set(sources.filter(\.counters.failure.isOn).map(\.name)),
+      failingSinks: Set(sinks.filter(\.worker.failure.isOn).map(\.name)))
   }
 
   // MARK: Maintenance

@@ -11,6 +11,9 @@ package struct EngineCounters: Sendable {
   package let log: LogStatus
   package let sources: [String: Source]
   package let sinks: [String: SinkCounters]
+  /// What fails at this moment and is tried again.
+  package let failingSources: Set<String>
+  package let failingSinks: Set<String>
 
   /// 0, or somewhere an event was lost or doubled without a record.
   package var unaccounted: UInt64 {

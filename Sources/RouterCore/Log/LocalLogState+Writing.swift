@@ -107,9 +107,10 @@ extension LocalLogState {
     }
     for item in refused.numbered {
       switch item.producer.policy {
-      case .refuse:
+      case .refuse where !isSource(item.producer) || !passes || refused.batch.reservation != nil:
         count(item.producer, -1)
         answer(item.producer, .failure(.unavailable(reason)))
+      case .refuse: pass(item, refused.batch.entries[item.entries], &rest)
       case .wait where passes && refused.batch.reservation == nil:
         pass(item, refused.batch.entries[item.entries], &rest)
       case .wait, .accept: rest.producers.append(item.producer)

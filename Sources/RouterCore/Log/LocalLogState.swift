@@ -151,15 +151,20 @@ extension LocalLogState {
     if producer.policy == .accept { return admit(producer) }
     if isClosed { return answer(producer, .failure(.closed)) }
     if producer.submission.events.isEmpty { return answer(producer, .success(LogReceipt(items: []))) }
-    if producer.policy == .refuse, let refusal { return answer(producer, .failure(refusal)) }
+    if producer.policy == .refuse, let refusal = refusal(of: producer) { return answer(producer, .failure(refusal)) }
     if producers.isEmpty, hasRoom(for: producer.submission) { return admit(producer) }
     if producer.policy == .refuse { return answer(producer, .failure(.full)) }
     producers.append(producer)
   }
 
-  private var refusal: LogError? {
-    if let trouble { return .unavailable(trouble) }
+  private func refusal(of producer: Producer) -> LogError? {
+    if let trouble, config.whenUnwritable != .pass || !isSource(producer) { return .unavailable(trouble) }
     return extent.isOverLimit ? .full : nil
+  }
+
+  /// Not a publisher, who has been promised that what is accepted is kept.
+  func isSource(_ producer: Producer) -> Bool {
+    if case .source = producer.submission.origin { producer.submission.origin != .ingest } else { false }
   }
 
   mutating func answer(_ producer: Producer, _ answer: Answer) {

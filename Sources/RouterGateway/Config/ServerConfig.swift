@@ -94,7 +94,8 @@ package struct AdminConfig: ConfigObject {
 
   package init() {}
 
-  package static let summary = "The listener for operators: /metrics and /health without a token. Keep it on loopback."
+  package static let summary =
+    "The listener for operators: /metrics, /health and /admin without a token. Keep it on loopback."
   package static var fields: [Field<Self>] {
     [Field("listen", \.listen, "where to listen: `host:port`, `[ipv6]:port` or `unix:path`")]
   }

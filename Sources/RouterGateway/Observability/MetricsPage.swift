@@ -60,6 +60,10 @@ struct MetricsPage {
     for (name, source) in engine.sources.sorted(by: { $0.key < $1.key }) {
       page.sample(source.restarts, ["source": name])
     }
+    page.family("junctor_source_failing", .gauge, "1 while a source that failed waits to be started again.")
+    for name in engine.sources.keys.sorted() {
+      page.sample(engine.failingSources.contains(name) ? 1 : 0, ["source": name])
+    }
   }
 
   private func writeStages(_ page: inout MetricsText) {
@@ -119,6 +123,8 @@ struct MetricsPage {
     page.family(
       "junctor_sink_replayed_events_total", .counter, "Dead letters that arrived when they were delivered again.")
     for (name, sink) in sinks { page.sample(sink.replayed, ["sink": name]) }
+    page.family("junctor_sink_failing", .gauge, "1 while a sink fails and is tried again.")
+    for (name, _) in sinks { page.sample(engine.failingSinks.contains(name) ? 1 : 0, ["sink": name]) }
     page.family("junctor_sink_stopped", .gauge, "1 for a sink that wants nothing more until the next start.")
     for (name, sink) in sinks { page.sample(sink.isStopped ? 1 : 0, ["sink": name]) }
   }

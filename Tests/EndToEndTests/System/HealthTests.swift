@@ -39,10 +39,12 @@ struct HealthTests {
       try await router.publish([Events.status()], token: token)
       let raised = try await client.frames(2)
       Self.expectRaised(raised)
+      #expect(try await router.metrics().sum("junctor_sink_failing", ["sink": "audit"]) == 1)
 
       try Self.repairSink(in: router.folder)
       let ended = try await client.frames(2)
       Self.expectEnded(ended, after: raised[0])
+      #expect(try await router.metrics().sum("junctor_sink_failing") == 0)
       #expect(try await router.stop() == .exit(0))
       let lines = try EventFile(router.folder.path("out/events.ndjson")).lines
       #expect(lines.count == 1, "the second, in a new file")
