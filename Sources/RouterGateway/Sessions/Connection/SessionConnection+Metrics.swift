@@ -7,6 +7,8 @@ extension SessionConnection {
   /// - Returns: whether it is.
   func sample(_ delivery: Delivery) -> Bool {
     guard isOpen, session.admits(delivery.event) else { return false }
+    let sampler = sampler ?? MetricsSampler()
+    self.sampler = sampler
     sampler.add(delivery)
     sendSample()
     return true
@@ -14,10 +16,9 @@ extension SessionConnection {
 
   /// Sends the sample that waits if it is due and nothing waits before it, else later.
   func sendSample() {
-    guard isOpen, !isBehind, isSocketEmpty, let due = sampler.due else { return }
+    guard isOpen, !isBehind, isSocketEmpty, let sampler, let due = sampler.due else { return }
     let now = shard.loop.now
-    guard now >= due else { return wait(until: due) }
-    let interval = TimeAmount.milliseconds(Int64(session.options.metricsInterval))
+    guard now >= due else { return wait(sampler, until: due) }
     guard var sample = sampler.take(at: now, interval: interval) else { return }
     // Ids on a connection never decrease.
     sample = Delivery(number: max(sample.number, session.lastEvent ?? .zero), event: sample.event)
@@ -27,16 +28,25 @@ extension SessionConnection {
     write(chunk)
   }
 
-  private func wait(until due: NIODeadline) {
+  private func wait(_ sampler: MetricsSampler, until due: NIODeadline) {
     guard sampler.timer == nil else { return }
     sampler.timer = shard.loop.assumeIsolated().scheduleTask(deadline: due) {
-      self.sampler.timer = nil
+      sampler.timer = nil
       self.sendSample()
     }
   }
 
+  /// The interval has changed. Without one, what waits goes out at once.
+  func changeSampling() {
+    sampler?.hurry(to: shard.loop.now + interval)
+    sendSample()
+    if !session.options.samplesMetrics { stopSampling() }
+  }
+
+  private var interval: TimeAmount { .milliseconds(Int64(session.options.metricsInterval)) }
+
   func stopSampling() {
-    sampler.timer?.cancel()
-    sampler = MetricsSampler()
+    sampler?.timer?.cancel()
+    sampler = nil
   }
 }

@@ -145,7 +145,7 @@ extension SessionConnection: SessionHolder, ReplayTarget {
   var snapshot: SessionSnapshot {
     SessionSnapshot(
       session: record, principal: session.principal, state: .connected(behind: lag?.events ?? 0),
-      conflated: lag?.conflated ?? conflated)
+      conflated: lag?.conflated ?? sampler?.conflated ?? conflated)
   }
 
   /// What is to be remembered of the session.

@@ -51,7 +51,7 @@ final class SessionConnection: ChannelInboundHandler, TimerTarget {
   var resumption: Resumption?
   var isCatchingUp = false
   /// Metrics, if the session has an interval of its own for them.
-  var sampler = MetricsSampler()
+  var sampler: MetricsSampler?
   /// What is being published, and what waits for it.
   var publishing: [PublishRequest] = []
   /// Whether the client is still to be told that connections have come or gone.
@@ -247,7 +247,7 @@ final class SessionConnection: ChannelInboundHandler, TimerTarget {
   private func changeOptions() {
     speak(session.options)
     showInterest()
-    if !session.options.samplesMetrics { stopSampling() }
+    changeSampling()
     note()
   }
 
