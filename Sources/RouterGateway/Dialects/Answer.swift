@@ -26,26 +26,29 @@ package enum Answer: Sendable {
 }
 
 extension Answer {
-  /// The v1 dialect's `type`.
-  var name: String {
+  /// What it is in the v1 dialect; how that looks is declared in `V1Messages`.
+  var messageType: ServerMessageType {
     switch self {
-    case .connectionEstablished: "connection_established"
-    case .subscriptionConfirmed: "subscription_confirmed"
-    case .subscriptionError: "subscription_error"
-    case .commandAccepted: "command_accepted"
-    case .commandError: "command_error"
-    case .agentStatus: "agent_status"
-    case .pong: "pong"
-    case .configurationUpdated, .metricsConflation: "configuration_updated"
-    case .publishAccepted: "publish_accepted"
-    case .publishError: "publish_error"
-    case .tokenRefreshed: "token_refreshed"
-    case .poolInfo: "connection_pool_info"
-    case .rateLimitWarning: "rate_limit_warning"
-    case .connectionError: "connection_error"
-    case .disconnectWarning: "disconnect_warning"
+    case .connectionEstablished: .connectionEstablished
+    case .subscriptionConfirmed: .subscriptionConfirmed
+    case .subscriptionError: .subscriptionError
+    case .commandAccepted: .commandAccepted
+    case .commandError: .commandError
+    case .agentStatus: .agentStatusReply
+    case .pong: .pong
+    case .configurationUpdated, .metricsConflation: .configurationUpdated
+    case .publishAccepted: .publishAccepted
+    case .publishError: .publishError
+    case .tokenRefreshed: .tokenRefreshed
+    case .poolInfo: .connectionPoolInfo
+    case .rateLimitWarning: .rateLimitWarning
+    case .connectionError: .connectionError
+    case .disconnectWarning: .disconnectWarning
     }
   }
+
+  /// The v1 dialect's `type`.
+  var name: String { messageType.type }
 }
 
 package struct ConnectionInfo: Sendable {

@@ -11,7 +11,7 @@ struct V1AnswerWriter {
   /// What an event stream says of a hole.
   func append(_ gap: ResumeGap, to bytes: inout [UInt8]) {
     JSONWriter.append(to: &bytes) { writer in
-      frame(&writer, "gap") { members(of: gap, &$0) }
+      frame(&writer, ServerMessageType.gap.type) { members(of: gap, &$0) }
     }
   }
 

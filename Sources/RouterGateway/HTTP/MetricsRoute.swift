@@ -16,7 +16,6 @@ struct MetricsRoute: Sendable {
     RouteDescription(
       .get, "/metrics", name: "getMetrics", "The router's counters.", tag: .operation,
       access: guardian == nil ? .open : .permission(.adminSystem),
-      parameters: [.header("Accept", .string, "Which form is wanted.")],
       responses: [
         RouteResponse(
           .ok, "A page for Prometheus.", content: MetricsFormat.allCases.map { RouteContent($0.contentType) })

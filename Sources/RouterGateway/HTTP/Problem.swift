@@ -42,15 +42,16 @@ package struct Problem: Error, Sendable {
       .optional("limit_type", V1Messages.limitType, "Which limit is reached, for 429."),
       .optional("limit", .integer(.notNegative), "What is allowed."),
       .optional("current_usage", .integer(.notNegative), "What has been used."),
-      .optional(
-        "errors",
-        .array(
-          of: .exact([
-            .optional("pointer", .string, "The wrong field (RFC 6901), from the root of the request's body."),
-            .optional("header", .string, "The wrong header."),
-            .required("detail", .string, "What is wrong with it."),
-          ])), "What is wrong, field by field."),
+      .optional("errors", errors, "What is wrong, field by field."),
     ]), example: #"{"type":"about:blank","title":"Unauthorized","status":401,"detail":"there is no token"}"#)
+
+  /// What is wrong, field by field.
+  static let errors = PayloadShape.array(
+    of: .exact([
+      .optional("pointer", .string, "The wrong field (RFC 6901), from the root of the request's body."),
+      .optional("header", .string, "The wrong header."),
+      .required("detail", .string, "What is wrong with it."),
+    ]))
 
   func response() -> Response {
     Response(status: status, headers: fields, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))

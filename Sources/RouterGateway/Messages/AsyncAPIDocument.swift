@@ -50,8 +50,16 @@ struct AsyncAPIDocument: Sendable {
 
   // MARK: Channels
 
+  /// What the server says in sessions, apart from events.
+  private var said: [MessageDeclaration] { messages.server.filter { $0.type != ServerMessageType.gap.type } }
+
+  /// What it says in event streams.
+  private var streamed: [String] {
+    (messages.events + ServerMessageType.ofStreams.map { messages.declaration(of: $0) }).map(\.schemaName)
+  }
+
   private var sessionChannel: JSONText {
-    let all = messages.client + messages.server + messages.events
+    let all = messages.client + said + messages.events
     return .object([
       ("address", .string(SessionEndpoint.v1Path)),
       ("title", .string("v1 sessions")),
@@ -80,14 +88,14 @@ struct AsyncAPIDocument: Sendable {
   }
 
   private var streamChannel: JSONText {
-    let all = messages.events.map(\.schemaName) + [V1Messages.gap.name]
+    let all = streamed
     return .object([
-      ("address", .string("/api/v1/events/stream")),
+      ("address", .string(EventStreamRequest.path)),
       ("title", .string("Event stream")),
       (
         "description",
         .string(
-          "Server-Sent Events: `event` is the type, `id` the event's id, `data` the frame; a gap is of the type `gap`. "
+          "Server-Sent Events: `event` is the type, `id` the event's id, `data` the frame. "
             + "Subscribe by the query parameters events, agents and filter.<key>.")
       ),
       ("messages", .object(all.map { ($0, Self.reference("messages", $0)) })),
@@ -98,11 +106,11 @@ struct AsyncAPIDocument: Sendable {
 
   private var operations: [(String, JSONText)] {
     messages.client.map { ($0.type, request($0)) } + [
-      ("tell", send("What the server says unasked.", messages.server.map(\.schemaName), on: "v1")),
+      ("tell", send("What the server says.", said.map(\.schemaName), on: "v1")),
       ("deliver", send("Events that were subscribed to.", messages.events.map(\.schemaName), on: "v1")),
       (
         "stream",
-        send("Events that were asked for.", messages.events.map(\.schemaName) + [V1Messages.gap.name], on: "v1_stream")
+        send("Events that were asked for, and what is said about the connection.", streamed, on: "v1_stream")
       ),
     ]
   }
@@ -141,10 +149,10 @@ struct AsyncAPIDocument: Sendable {
 
   private var components: JSONText {
     let all = messages.client + messages.server + messages.events
-    let shapes = all.map { PayloadShape.named($0.namedShape) } + [.named(V1Messages.gap)]
+    let shapes = all.map { PayloadShape.named($0.namedShape) }
     return .object([
       ("schemas", .object(SchemaDefinitions(shapes).members(writer))),
-      ("messages", .object(all.map { ($0.schemaName, message($0)) } + [(V1Messages.gap.name, Self.gap)])),
+      ("messages", .object(all.map { ($0.schemaName, message($0)) })),
       ("correlationIds", .object(Correlation.allCases.map { ($0.rawValue, $0.json) })),
       ("securitySchemes", .object(AsyncAPIServer.securitySchemes)),
     ])
@@ -162,11 +170,6 @@ struct AsyncAPIDocument: Sendable {
     members.append(("examples", .array(examples)))
     return .object(members)
   }
-
-  private static let gap = JSONText.object([
-    ("name", .string(V1Messages.gap.name)), ("summary", .string(V1Messages.gap.summary)),
-    ("payload", reference("schemas", V1Messages.gap.name)),
-  ])
 
   /// By what an answer is known to belong to a request.
   private enum Correlation: String, CaseIterable {

@@ -16,9 +16,16 @@ package enum ServerMessageType: String, Sendable, CaseIterable {
   case disconnectWarning = "disconnect_warning"
   case connectionPoolInfo = "connection_pool_info"
   case connectionError = "connection_error"
+  /// Event streams only: WebSocket clients are told by `connection_established`.
+  case gap
 
   /// On the wire.
   package var type: String { self == .agentStatusReply ? "agent_status" : rawValue }
+
+  /// What is said unasked in an event stream, which has no requests.
+  static let ofStreams: [ServerMessageType] = [
+    .gap, .subscriptionError, .configurationUpdated, .connectionPoolInfo, .disconnectWarning, .connectionError,
+  ]
 
   /// May be named in a subscription, although they are always sent (contract §7).
   static let connectionEvents: [ServerMessageType] = [

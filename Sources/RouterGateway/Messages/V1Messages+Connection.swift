@@ -28,19 +28,29 @@ extension V1Messages {
     .exact([
       .required("resumed", .boolean, "False: a new session has begun; subscribe again."),
       .required("replayed", count, "Events that follow at once."),
-      .required("gap", .nullable(.named(gap)), "What is missing, if anything is."),
+      .required("gap", .nullable(gap), "What is missing, if anything is."),
       .required("oldest_available", .formatted(.eventID), "The oldest event that is retained."),
       .required("exact", .boolean, "Whether each event comes once and none is missing but those in `gap`."),
     ]))
 
-  /// Also the data of the event stream's `gap`.
-  static let gap = NamedShape(
+  private static let gapFields: [PayloadField] = [
+    .required("reason", .oneOf(ResumeGap.Reason.allCases.map(\.rawValue)), "Why they are missing."),
+    .optional("from", .formatted(.eventID), "The first."),
+    .optional("to", .formatted(.eventID), "The last."),
+  ]
+
+  private static let gap = PayloadShape.named(
     "gap", "Events that are missing. Both bounds are part of it, and left out where nobody knows.",
-    .exact([
-      .required("reason", .oneOf(ResumeGap.Reason.allCases.map(\.rawValue)), "Why they are missing."),
-      .optional("from", .formatted(.eventID), "The first."),
-      .optional("to", .formatted(.eventID), "The last."),
-    ]), examples: [#"{"reason":"expired","from":"msg_3","to":"msg_6"}"#])
+    .exact(gapFields), example: #"{"reason":"expired","from":"msg_3","to":"msg_6"}"#)
+
+  static let gapMessage = MessageDeclaration(
+    .gap, "In an event stream: events are missing. Both bounds are part of it, and left out where nobody knows.",
+    data: gapFields,
+    examples: [
+      """
+      {"type":"gap","timestamp":"2026-01-15T10:30:00Z","data":{"reason":"expired","from":"msg_3","to":"msg_6"}}
+      """
+    ])
 
   static let pong = MessageDeclaration(
     .pong, "The answer to a ping.",

@@ -18,6 +18,7 @@ extension V1Messages {
     case .disconnectWarning: Self.disconnectWarning
     case .connectionPoolInfo: Self.connectionPoolInfo
     case .connectionError: Self.connectionError
+    case .gap: Self.gapMessage
     }
   }
 

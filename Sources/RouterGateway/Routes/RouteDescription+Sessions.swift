@@ -28,7 +28,9 @@ extension RouteDescription {
       .problem(
         .badRequest, "A name is unknown or switched off, there are too many, or this request cannot become a stream."),
       .problem(.forbidden, "The token does not cover an event type."),
-      .problem(.serviceUnavailable, "The server is starting or stopping.", headers: [.retryAfter]),
+      .problem(
+        .serviceUnavailable, "The server is starting or stopping, or has no keys to verify tokens with.",
+        headers: [.retryAfter]),
     ])
 
   private static let streamParameters: [RouteParameter] = [
@@ -61,7 +63,7 @@ extension RouteDescription {
 
   private static let upgradeResponses: [RouteResponse] = [
     RouteResponse(.switchingProtocols, "From here on it is a WebSocket connection."),
-    .problem(.badRequest, "The key is missing or wrong."),
+    .problem(.badRequest, "A header of the upgrade is missing or wrong."),
     .problem(
       .tooManyRequests, "Far too many attempts to connect; fewer are told in the session.", headers: [.retryAfter]),
     .problem(

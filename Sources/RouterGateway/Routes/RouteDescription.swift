@@ -25,7 +25,7 @@ package struct RouteDescription: Sendable {
   package let parameters: [RouteParameter]
   /// The forms that a request's body may have; empty for requests without one.
   package let body: [RouteContent]
-  /// Those that are special to the route; 401, 403 and 429 follow from `access`.
+  /// Those that are special to the route; 401, 403, 429 and 503 follow from `access`.
   package let responses: [RouteResponse]
 
   package init(
@@ -83,11 +83,17 @@ package enum RouteAccess: Sendable, Equatable {
     let unauthorized = RouteResponse.problem(.unauthorized, "The token is missing, invalid or has expired.")
     let tooMany = RouteResponse.problem(
       .tooManyRequests, "Too many requests of the token's subject.", headers: [.retryAfter])
+    let noKeys = RouteResponse.problem(
+      .serviceUnavailable, "The keys that tokens are verified with cannot be had now.", headers: [.retryAfter])
+    let origin = "The page that asks is of an origin that is not allowed"
     return switch self {
-    case .open, .session: []
-    case .token: [unauthorized, tooMany]
+    case .open, .session: [.problem(.forbidden, "\(origin).")]
+    case .token: [unauthorized, .problem(.forbidden, "\(origin)."), tooMany, noKeys]
     case .permission(let permission):
-      [unauthorized, .problem(.forbidden, "The token has not the permission \(permission.rawValue)."), tooMany]
+      [
+        unauthorized, .problem(.forbidden, "\(origin), or the token has not the permission \(permission.rawValue)."),
+        tooMany, noKeys,
+      ]
     }
   }
 }

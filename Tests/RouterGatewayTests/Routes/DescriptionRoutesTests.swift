@@ -117,7 +117,8 @@ struct DescriptionRoutesTests {
       let port = try #require(bench.places.last?.port)
       let document = try #require(try await Self.get("/openapi.json", on: port).json)
       let paths = document.root["paths"]?.members.map(\.name) ?? []
-      #expect(paths == ["/health/live", "/health/ready", "/metrics", "/explain", "/openapi.json"])
+      #expect(
+        paths == ["/health/live", "/health/ready", "/metrics", "/admin/maintenance", "/explain", "/openapi.json"])
     }
   }
 }

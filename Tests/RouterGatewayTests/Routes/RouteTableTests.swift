@@ -22,7 +22,7 @@ struct RouteTableTests {
     config.echo = echo
     try await GatewayBench.running(config) { bench in
       for table in Self.tables(bench) {
-        let router = table.router { $0.add(middleware: ProblemMiddleware(logger: bench.gateway.logger)) }
+        let router = table.router { _ in }
         let registered = Set(router.routes.map(\.description))
         // Each path answers all methods: those that it does not know with 405.
         #expect(Set(router.routes.map(\.path.description)) == Set(table.descriptions.map(\.path)))
@@ -40,7 +40,8 @@ struct RouteTableTests {
 
   @Test func `Every route answers its method, and others with 405 and what is allowed`() async throws {
     try await GatewayBench.running { bench in
-      for route in Self.tables(bench)[0].descriptions {
+      let routes = Self.tables(bench)[0].descriptions
+      for route in routes {
         let path = route.path.replacing("{type}", with: "agent_status")
         try await LoopbackClient.connected(to: bench.port) { client in
           let answer = try await client.request(route.method.rawValue, path, body: route.method == .get ? nil : "")
@@ -50,7 +51,8 @@ struct RouteTableTests {
         try await LoopbackClient.connected(to: bench.port) { client in
           let answer = try await client.request("DELETE", path)
           #expect(answer?.status == 405)
-          #expect(answer?.headers["allow"] == route.methods.map(\.rawValue).joined(separator: ", "))
+          let allowed = routes.filter { $0.path == route.path }.flatMap(\.methods).map(\.rawValue)
+          #expect(answer?.headers["allow"] == allowed.joined(separator: ", "))
         }
       }
     }
