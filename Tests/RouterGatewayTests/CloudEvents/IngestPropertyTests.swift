@@ -90,7 +90,7 @@ struct IngestPropertyTests {
         }
       } catch {
         #expect([400, 413, 415, 422].contains(error.status.code))
-        #expect(throws: Never.self) { try JSONDocument(parsing: error.body) }
+        #expect(throws: Never.self) { try JSONDocument(parsing: error.bytes) }
         outcomes["\(error.status.code)", default: 0] += 1
       }
     }
