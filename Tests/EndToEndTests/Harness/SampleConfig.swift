@@ -25,7 +25,6 @@ struct SampleConfig {
 
   var text: String {
     """
-    auth: \(auth)
     server:
       listen: \(listen)
       profile: \(profile)
@@ -36,6 +35,7 @@ struct SampleConfig {
       compression: \(compression)
       ingest: \(ingest)
     admin: { listen: "127.0.0.1:0" }
+    auth: \(auth)
     \(routing)
 
     """

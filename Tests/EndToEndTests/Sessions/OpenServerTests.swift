@@ -1,4 +1,4 @@
-import Glibc
+import Foundation
 import TestSupport
 import Testing
 
@@ -34,12 +34,17 @@ struct OpenServerTests {
     }
   }
 
-  private func findings(_ command: String, _ config: SampleConfig) async throws -> String {
+  /// What a command says of a config.
+  /// - Returns: with it the place in `auth`, at a column of that line.
+  private func findings(
+    _ command: String, _ config: SampleConfig, at column: Int
+  ) async throws -> (text: String, place: String) {
     let folder = try TemporaryFolder()
     try config.text.write(toFile: folder.path("junctor.yaml"), atomically: true, encoding: .utf8)
     let result = try await Junctor.result([command, "junctor.yaml"], in: folder)
     #expect(result.end == .exit(1))
-    return result.output + result.errors
+    let line = config.text.components(separatedBy: "\n").firstIndex { $0.hasPrefix("auth:") } ?? -1
+    return (result.output + result.errors, "junctor.yaml:\(line + 1):\(column)")
   }
 
   @Test(arguments: [
@@ -48,18 +53,16 @@ struct OpenServerTests {
   ])
   func `It is refused where others can connect`(_ listen: String, _ place: String) async throws {
     for command in ["validate", "run"] {
-      let text = try await findings(command, config("{ mode: none }", listen: listen))
-      let finding =
-        #/junctor\.yaml:9:15: error: `mode: none` lets everybody in, and others than this machine can reach/#
-      #expect(text.contains(finding), "\(text)")
-      #expect(text.contains("'server.listen: \(place)'"))
+      let (text, auth) = try await findings(command, config("{ mode: none }", listen: listen), at: 15)
+      let finding = "\(auth): error: `mode: none` lets everybody in, and others than this machine can reach "
+      #expect(text.contains("\(finding)'server.listen: \(place)'"), "\(text)")
     }
   }
 
   @Test func `Keys beside it are a mistake`() async throws {
-    let text = try await findings(
-      "validate", config("{ mode: none, keys: [ { alg: HS256, secret_file: data/secret } ] }"))
-    #expect(text.contains("junctor.yaml:9:27: error: with `mode: none` no token is asked for"))
+    let both = config("{ mode: none, keys: [ { alg: HS256, secret_file: data/secret } ] }")
+    let (text, keys) = try await findings("validate", both, at: 27)
+    #expect(text.contains("\(keys): error: with `mode: none` no token is asked for"))
   }
 
   @Test func `With --token the program says that none is needed, and the command too`() async throws {
