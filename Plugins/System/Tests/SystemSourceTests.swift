@@ -120,7 +120,7 @@ import Testing
   @Test func `What waits for the log is bounded, and what is different afterwards is told`() async throws {
     let (bench, router) = (SourceBench(name: "router", queue: 1), FakeRouter())
     let count = try await bench.running(Self.source(on: bench, router)) {
-      for second in 0..<1000 {
+      for second in 0..<200 {
         await bench.time.waitForSleepers()
         router.change { $0.log.isWritable = second % 2 == 0 }
         bench.time.advance(by: .seconds(1))

@@ -43,8 +43,8 @@ private struct MediaRange: Sendable {
     (type, subtype) = (names[0], names[1])
     var version: String?
     var quality = 1000
-    for part in parts.dropFirst() {
-      guard let (name, value) = Self.parameter(part) else { continue }
+    for part in parts.dropFirst() where !part.isEmpty {
+      guard let (name, value) = Self.parameter(part) else { return nil }
       if name == "version" { version = value }
       if name == "q" {
         guard let thousandths = Self.thousandths(value) else { return nil }
@@ -63,11 +63,12 @@ private struct MediaRange: Sendable {
     return named == version ? 3 : nil
   }
 
+  /// Nil when it is not written as `name=value`.
   private static func parameter(_ text: Substring) -> (name: String, value: String)? {
     guard let equals = text.firstIndex(of: "=") else { return nil }
-    var value = text[text.index(after: equals)...]
-    if value.hasPrefix("\""), value.hasSuffix("\""), value.count > 1 { value = value.dropFirst().dropLast() }
-    return (text[..<equals].lowercased(), String(value))
+    let (name, value) = (text[..<equals].lowercased(), text[text.index(after: equals)...])
+    guard value.hasPrefix("\"") else { return (name, String(value)) }
+    return value.count > 1 && value.hasSuffix("\"") ? (name, String(value.dropFirst().dropLast())) : nil
   }
 
   /// RFC 9110 §12.4.2: 0 or 1 with at most three digits behind the point.

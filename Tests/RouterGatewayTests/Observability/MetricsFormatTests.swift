@@ -21,7 +21,8 @@ struct MetricsFormatTests {
     ["application/openmetrics-text, */*"], ["text/plain;q=0.9, application/openmetrics-text"],
     ["text/plain;q=0.5", "application/openmetrics-text;q=0.501"], ["text/*;q=0.1, */*;q=0.2"],
     ["a/b;x=\"1,text/plain;\\\",q=1\", application/openmetrics-text"], ["text/plain;q=0, */*;q=0.001"],
-    ["application/openmetrics-text ; q=1.000 ; version=1.0.0"], ["text/plain;version=1.0.0, application/*;q=0.1"],
+    ["application/openmetrics-text; ;"], ["application/openmetrics-text ; q=1.000 ; version=1.0.0"],
+    ["text/plain;version=1.0.0, application/*;q=0.1"],
   ])
   func `OpenMetrics for those who want it more`(_ accept: [String]) {
     #expect(MetricsFormat(preferredBy: AcceptHeader(accept)) == .openMetrics)
@@ -37,7 +38,8 @@ struct MetricsFormatTests {
       ["application/openmetrics-textual"], ["application/openmetrics"], ["openmetrics-text"], ["*/openmetrics-text"],
       [";;,,=;q"], ["application/openmetrics-text;q=high"], ["application/openmetrics-text;q=1.001"],
       ["application/openmetrics-text;q=0.1234"], ["application/openmetrics-text;q=-1"],
-      ["application/openmetrics-text;x=\", text/plain"], ["\"application/openmetrics-text\""],
+      ["application/openmetrics-text;version"], ["application/openmetrics-text;x=\", text/plain"],
+      ["\"application/openmetrics-text\""],
     ] as [[String]])
   func `Text for everybody else`(_ accept: [String]) {
     #expect(MetricsFormat(preferredBy: AcceptHeader(accept)) == .prometheusText)

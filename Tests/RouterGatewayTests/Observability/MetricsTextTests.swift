@@ -36,11 +36,11 @@ struct MetricsTextTests {
   @Test func `In OpenMetrics families have no endings, but units, and the page has an end`() {
     let text = Self.page(.openMetrics) { page in
       page.family("x_events_total", .counter, "Help.")
-      page.sample(7)
+      page.sample(UInt64(7))
       page.family("x_cpu_seconds_total", .counter, "Time.")
       page.sample(0.25)
       page.family("x_memory_bytes", .gauge, "Memory.")
-      page.sample(8)
+      page.sample(UInt64(8))
       page.family("x_build_info", .info, "Program.")
       page.sample(1, ["version": "1.2"])
     }
