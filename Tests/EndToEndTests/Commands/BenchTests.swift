@@ -43,7 +43,7 @@ struct BenchTests {
   // MARK: Scenarios
 
   @Test func `fan-out brings every event to every client`() async throws {
-    try await JunctorProcess.run(.crowded) { router in
+    try await JunctorProcess.run(.crowded, in: try .withSecret()) { router in
       let report = try await report(router, "fan-out", "--count", "300", "--warm-up", "0")
       #expect(report["events"]?["accepted"]?.int == 300)
       #expect(report["deliveries"]?.int == 300 * Self.clients)
@@ -54,7 +54,7 @@ struct BenchTests {
   }
 
   @Test func `fan-out at a rate does the same`() async throws {
-    try await JunctorProcess.run(.crowded) { router in
+    try await JunctorProcess.run(.crowded, in: try .withSecret()) { router in
       let report = try await report(
         router, "fan-out", "--count", "100", "--rate", "5000", "--payload", "1000", "--threads", "2", "--warm-up",
         "10ms")
@@ -66,7 +66,7 @@ struct BenchTests {
   @Test func `Compressed events are fewer bytes and the same events`() async throws {
     var off = SampleConfig.crowded
     off.compression = false
-    try await JunctorProcess.run(.crowded) { router in
+    try await JunctorProcess.run(.crowded, in: try .withSecret()) { router in
       let load = ["--count", "50", "--payload", "2000", "--warm-up", "0"]
       let deflated = try await report(router, "fan-out", load + ["--deflate"])
       let plain = try await report(router, "fan-out", load)
@@ -75,7 +75,7 @@ struct BenchTests {
       let compressed = try await router.metrics().sum("junctor_compressed_frames_total")
       #expect(compressed > 0 && compressed < 51 * Self.clients && compressed.isMultiple(of: 51), "\(compressed)")
     }
-    try await JunctorProcess.run(off) { router in
+    try await JunctorProcess.run(off, in: try .withSecret()) { router in
       let result = try await bench(router, "fan-out", ["--deflate"])
       #expect(result.end == .exit(1))
       #expect(result.errors.contains("the server does not compress"))
@@ -83,7 +83,7 @@ struct BenchTests {
   }
 
   @Test func `own-agent brings each client its own events`() async throws {
-    try await JunctorProcess.run(.crowded) { router in
+    try await JunctorProcess.run(.crowded, in: try .withSecret()) { router in
       let report = try await report(router, "own-agent", "--count", "333", "--batch", "7", "--warm-up", "0")
       #expect(report["deliveries"]?.int == 333)
       #expect(try await router.expectBalance().sum("junctor_client_frames_total") == 333 + Self.clients)
@@ -91,14 +91,14 @@ struct BenchTests {
   }
 
   @Test func `request-reply counts answers`() async throws {
-    try await JunctorProcess.run(.crowded) { router in
+    try await JunctorProcess.run(.crowded, in: try .withSecret()) { router in
       let report = try await report(router, "request-reply", "--count", "501", "--depth", "4", "--warm-up", "0")
       #expect(report["deliveries"]?.int == 501)
     }
   }
 
   @Test func `idle opens sessions and sends nothing`() async throws {
-    try await JunctorProcess.run(.crowded) { router in
+    try await JunctorProcess.run(.crowded, in: try .withSecret()) { router in
       let report = try await report(router, "idle", "--duration", "10ms")
       #expect(try #require(report["server"]?["memory_bytes"]?.double) > 0)
       #expect(try await router.metrics().sum("junctor_client_frames_total") == 0)
@@ -107,7 +107,7 @@ struct BenchTests {
   }
 
   @Test func `People get a table`() async throws {
-    try await JunctorProcess.run(.crowded) { router in
+    try await JunctorProcess.run(.crowded, in: try .withSecret()) { router in
       let result = try await bench(router, "fan-out", ["--count", "50", "--warm-up", "0"])
       #expect(result.end == .exit(0))
       #expect(result.output.hasPrefix("fan-out: every event to 20 clients, 200-byte events, at most 64 outstanding\n"))
@@ -118,7 +118,7 @@ struct BenchTests {
   }
 
   @Test func `Without the server's own figures the rest is there`() async throws {
-    try await JunctorProcess.run(.crowded) { router in
+    try await JunctorProcess.run(.crowded, in: try .withSecret()) { router in
       // The last one counts: the main listener asks for a token that the bench does not send there.
       let result = try await bench(
         router, "fan-out", ["--count", "50", "--warm-up", "0", "--admin", "http://127.0.0.1:\(router.port)"])
@@ -157,7 +157,7 @@ struct BenchTests {
   // MARK: Failures
 
   @Test func `A wrong token is told with what to do`() async throws {
-    try await JunctorProcess.run(.crowded) { router in
+    try await JunctorProcess.run(.crowded, in: try .withSecret()) { router in
       let result = try await bench(router, "fan-out", token: "not-a-token")
       #expect(result.end == .exit(1))
       #expect(result.errors.contains("Error: the server refused the connection: AUTHENTICATION_FAILED"))
@@ -167,7 +167,7 @@ struct BenchTests {
   }
 
   @Test func `Missing permissions are told`() async throws {
-    try await JunctorProcess.run(.crowded) { router in
+    try await JunctorProcess.run(.crowded, in: try .withSecret()) { router in
       let reader = try await bench(router, "fan-out", token: try await router.token("--role", "observer"))
       #expect(reader.end == .exit(1))
       #expect(reader.errors.contains("refused an event with 403 (this needs the permission publish_events)"))
@@ -179,7 +179,7 @@ struct BenchTests {
   }
 
   @Test func `No server is told`() async throws {
-    try await JunctorProcess.run(.crowded) { router in
+    try await JunctorProcess.run(.crowded, in: try .withSecret()) { router in
       let token = try await router.token()
       _ = try await router.stop()
       let result = try await bench(router, "idle", token: token)
@@ -190,12 +190,13 @@ struct BenchTests {
 
   @Test func `A config that sends clients nothing is noticed`() async throws {
     let config = SampleConfig(
+      profile: "unlimited",
       routing: """
         sinks: { audit: { type: file, path: data/audit.ndjson } }
         pipelines: { live: { from: [ingest], to: [audit] }, none: { from: [live], to: [clients], through: [
           { type: filter, types: [system_alert] } ] } }
         """)
-    try await JunctorProcess.run(config) { router in
+    try await JunctorProcess.run(config, in: try .withSecret()) { router in
       let result = try await bench(router, "fan-out", ["--patience", "500ms"])
       #expect(result.end == .exit(1))
       #expect(result.errors.contains("no client gets them: does a pipeline"))
@@ -203,7 +204,7 @@ struct BenchTests {
   }
 
   @Test func `A server that stops in the middle is told with its reason`() async throws {
-    try await JunctorProcess.run(.crowded) { router in
+    try await JunctorProcess.run(.crowded, in: try .withSecret()) { router in
       let process = try Junctor.start(
         Self.arguments(router, "fan-out", ["--duration", "1h", "--rate", "50"]), in: router.folder,
         environment: ["JUNCTOR_TOKEN": try await router.token()])
