@@ -2,7 +2,7 @@
 
 The first command connects: {"host", "port", "path", "extensions"?}. Then come frames {"first": first byte, "mask": bool,
 "hex": payload}; {"first", "bomb": size, "times": how often it is compressed}, a frame that was so many spaces before;
-{"flood": count}, so many pings or as many as are taken, and a report of type "flooded"; and {"pause": true}, after which it
+{"flood": count}, so many pings or as many as are taken, and the report "flooded"; and {"pause": true}, after which it
 reads no more. Reports are those of the other clients; "closed" tells of the close frame and "gone" of the connection's end.
 """
 
@@ -78,7 +78,7 @@ def flood(count):
             sent += 1000
     except TimeoutError:
         pass
-    report(event="message", type="flooded", text=json.dumps({"type": "flooded", "data": {"sent": sent}}))
+    report(event="flooded", sent=sent)
 
 
 def frame(command):

@@ -131,7 +131,7 @@ struct BenchTests {
   // MARK: Other listeners
 
   @Test func `Socket files and TLS are spoken too`() async throws {
-    let folder = try TemporaryFolder()
+    let folder = try TemporaryFolder.withSecret()
     try TestCertificate().write(to: folder)
     try TestCertificate().write(to: folder, as: "other")
     var config = SampleConfig.crowded

@@ -6,6 +6,8 @@ enum ClientReport: Sendable {
   case failed(String)
   /// The raw client only: the connection itself has ended.
   case gone
+  /// The raw client only: how many pings were taken.
+  case flooded(Int)
 }
 
 /// How the server closed a connection.
@@ -15,8 +17,8 @@ struct Closing: Sendable, Equatable, Decodable {
 }
 
 extension ClientReport: Decodable {
-  private enum Key: CodingKey { case event, subprotocol, type, text, reason }
-  private enum Event: String, Decodable { case open, message, closed, failed, gone }
+  private enum Key: CodingKey { case event, subprotocol, type, text, reason, sent }
+  private enum Event: String, Decodable { case open, message, closed, failed, gone, flooded }
 
   init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: Key.self)
@@ -30,6 +32,7 @@ extension ClientReport: Decodable {
     case .closed: self = .closed(try Closing(from: decoder))
     case .failed: self = .failed(try values.decode(String.self, forKey: .reason))
     case .gone: self = .gone
+    case .flooded: self = .flooded(try values.decode(Int.self, forKey: .sent))
     }
   }
 }
