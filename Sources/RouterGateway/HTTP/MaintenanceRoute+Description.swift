@@ -21,8 +21,9 @@ extension RouteDescription {
       responses: [
         .json(.ok, "How it is now.", .named(state), examples: [("on", #"{"enabled":true,"changed":true}"#)]),
         .problem(.badRequest, "The body is no JSON."), noSource,
+        .problem(.requestTimeout, "The body has not come in time."),
         .problem(.contentTooLarge, "The body is too big."),
-        .problem(.unsupportedMediaType, "The body is not application/json."),
+        .problem(.unsupportedMediaType, "The body is not application/json, or encoded."),
         .problem(.unprocessableContent, "A member is wrong; `errors` names it."),
         .problem(.serviceUnavailable, "Clients cannot be told now, so nothing was changed.", headers: [.retryAfter]),
       ])

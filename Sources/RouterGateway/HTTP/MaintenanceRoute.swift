@@ -2,7 +2,6 @@ import HTTPTypes
 import Hummingbird
 import Logging
 import NIOCore
-import NIOHTTP1
 import RouterCore
 
 /// `/admin/maintenance`: GET says how it is, POST switches it with `{enabled, starts_at?, ends_at?, message?}`. What is so already
@@ -23,20 +22,21 @@ struct MaintenanceRoute: Sendable {
       guard let state = await engine.maintenance() else { throw Self.noSource }
       return .json(Self.answer(state))
     }
-    routes.add(.switchMaintenance(access)) { request in
+    routes.add(.switchMaintenance(access)) { request, context in
       _ = try await guardian?.require(.adminSystem, of: request)
-      return try await change(request)
+      return try await change(request, context)
     }
   }
 
-  private func change(_ request: Request) async throws -> Response {
+  private func change(_ request: Request, _ context: GatewayRequestContext) async throws -> Response {
     // Not only for tidiness: a page in a browser cannot send this type to the admin listener without asking first.
     guard request.headers[.contentType].map(Self.isJSON) == true else {
       throw Problem(
         status: .unsupportedMediaType, title: "Unsupported Media Type", detail: "send a JSON object as application/json"
       )
     }
-    let wanted = try MaintenanceReader(now: time.now()).maintenance(in: try await Self.document(of: request))
+    let wanted = try MaintenanceReader(now: time.now()).maintenance(
+      in: try Self.document(try await request.wholeBody(upTo: Self.maxBody, context)))
     let outcome: (state: Maintenance, hasChanged: Bool)?
     do throws(EmitError) {
       outcome = try await engine.switchMaintenance(to: wanted)
@@ -53,17 +53,9 @@ struct MaintenanceRoute: Sendable {
     return type.lowercased().filter { $0 != " " && $0 != "\t" } == "application/json"
   }
 
-  private static func document(of request: Request) async throws -> JSONDocument {
-    let body: ByteBuffer
-    do {
-      body = try await request.body.collect(upTo: maxBody)
-    } catch is NIOTooManyBytesError {
-      throw Problem(status: .contentTooLarge, title: "Content Too Large", detail: "a body has at most \(maxBody) bytes")
-    } catch is HTTPParserError {
-      throw Problem(status: .badRequest, title: "Bad Request", detail: "the body breaks the rules of HTTP/1.1")
-    }
-    do {
-      return try JSONDocument(parsing: Array(body.readableBytesView))
+  private static func document(_ body: [UInt8]) throws(Problem) -> JSONDocument {
+    do throws(JSONError) {
+      return try JSONDocument(parsing: body)
     } catch {
       throw Problem(
         status: .badRequest, title: "Malformed JSON", detail: "\(error)",
