@@ -8,6 +8,8 @@ TEST_PACKAGES := python3 python3-cryptography python3-jsonschema python3-jwt pyt
 	python3-websockets nodejs node-ws
 # What the client command needs that a development server prints.
 CLIENT_PACKAGES := python3 python3-websockets
+# More only make each other wait: many are bound by the processor, and each has a time limit.
+TESTS_AT_ONCE := 8
 SOURCES := Package.swift Sources Plugins Tests
 
 .PHONY: run test build format lint docs clean setup-build setup-run setup-test
@@ -18,7 +20,7 @@ run: setup-run
 
 ## Run all tests.
 test: setup-test
-	swift test
+	swift test --experimental-maximum-parallelization-width $(TESTS_AT_ONCE)
 
 ## Build the optimised program: .build/release/junctor
 build: setup-build

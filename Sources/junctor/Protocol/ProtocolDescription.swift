@@ -5,12 +5,13 @@ import RouterGateway
 
 extension GatewayDescription {
   /// Of a router with the default config and all plugins' event types, without starting one.
-  static func standard() async throws -> GatewayDescription {
+  /// - Parameter server: what differs from the default.
+  static func standard(_ server: ServerConfig = ServerConfig()) async throws -> GatewayDescription {
     let catalogue = try Registry(plugins).catalogue
     let logger = Logger(label: "junctor") { _ in SwiftLogNoOpLogHandler() }
     let time = SystemTime()
     let log = LocalLog(config: LogConfig(), time: time, logger: logger)
-    let settings = GatewaySettings(server: ServerConfig(), catalogue: catalogue, time: time, version: Version.text)
+    let settings = GatewaySettings(server: server, catalogue: catalogue, time: time, version: Version.text)
     let gateway = Gateway(
       settings: settings, verifier: try await TokenVerifier(AuthConfig(), secrets: [:]), log: log, logger: logger)
     let nothing = Deployment(graph: try Graph(pipelines: [], sinks: []), sources: [], sinks: [])

@@ -7,12 +7,18 @@ import Testing
 /// The routes of a listener of the program under test.
 struct DeclaredRoutes: Sendable {
   static let clients = DeclaredRoutes(\.clientRoutes)
+  /// With `/echo`.
+  static let echo = DeclaredRoutes(\.clientRoutes, echo: true)
   static let operators = DeclaredRoutes(\.adminRoutes)
 
   private let check: Task<RouteCheck, any Error>
 
-  private init(_ routes: any KeyPath<GatewayDescription, [RouteDescription]> & Sendable) {
-    check = Task { RouteCheck(try await GatewayDescription.standard()[keyPath: routes]) }
+  private init(_ routes: any KeyPath<GatewayDescription, [RouteDescription]> & Sendable, echo: Bool = false) {
+    check = Task {
+      var server = ServerConfig()
+      server.echo = echo
+      return RouteCheck(try await GatewayDescription.standard(server)[keyPath: routes])
+    }
   }
 
   /// Every answer that any client of any test gets is as it is described.

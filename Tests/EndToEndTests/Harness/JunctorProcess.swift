@@ -27,18 +27,18 @@ final class JunctorProcess: Sendable {
     let process = try Junctor.start(["run", "junctor.yaml"], in: folder, descriptors: descriptors)
     defer { process.kill() }
     do {
-      return try await body(try await JunctorProcess(process, in: folder))
+      return try await body(try await JunctorProcess(process, in: folder, config.echo ? .echo : .clients))
     } catch {
       throw RouterFailure(error: error, log: process.errors.text)
     }
   }
 
-  private init(_ process: ChildProcess, in folder: TemporaryFolder) async throws {
+  private init(_ process: ChildProcess, in folder: TemporaryFolder, _ routes: DeclaredRoutes) async throws {
     self.process = process
     self.folder = folder
     port = try Self.port(in: try await process.errors.line(with: "] listening"))
     adminPort = try Self.port(in: try await process.errors.line(with: "] admin listening"))
-    http = try HTTPClient(port: port)
+    http = try HTTPClient(port: port, routes)
     admin = try HTTPClient(port: adminPort, .operators)
   }
 

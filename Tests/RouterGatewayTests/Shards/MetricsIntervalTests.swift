@@ -130,7 +130,8 @@ struct MetricsIntervalTests {
     let first = try Self.sampling(bench)
     try first.say(#"{"type":"configure","data":{"buffer_size":7,"mirror_timestamp":true}}"#)
     first.close()
-    for load in 1...3 { _ = bench.decide("metrics_update", Self.metrics(load)) }
+    for load in 1...3 { bench.publish("metrics_update", Self.metrics(load)) }
+    bench.turn()
     let second = try bench.resume(first, after: nil)
     bench.settle()
     // What was missed of metrics is one sample, and not counted.
