@@ -208,7 +208,7 @@ struct SessionEndpoint: Sendable {
 
   private func session(of principal: Principal, _ options: SessionOptions) -> Session {
     Session(
-      id: .random(), principal: principal, catalogue: settings.catalogue, limits: settings.limits, options: options,
+      id: .random(), principal: principal, rules: settings.rules, options: options,
       at: settings.time.now())
   }
 

@@ -9,8 +9,7 @@ extension Session {
     _ kept: ResumableSession, with fresh: Session, at now: Timestamp
   ) -> (session: Session, refusals: [SessionAction]) {
     var session = Session(
-      id: kept.id, principal: fresh.principal, catalogue: fresh.catalogue, limits: fresh.limits,
-      options: kept.options, at: now)
+      id: kept.id, principal: fresh.principal, rules: fresh.rules, options: kept.options, at: now)
     session.subscriptions = kept.subscriptions
     let visible = session.visibleSubscriptions
     let lost = kept.subscriptions.types.keys.filter { visible.types[$0] == nil }.sorted()

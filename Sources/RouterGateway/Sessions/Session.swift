@@ -10,8 +10,7 @@ package struct Session: Sendable {
   var history = SubscriptionHistory()
   /// The newest event that was sent to the client; kept by whoever sends.
   package var lastEvent: EventNumber?
-  let catalogue: Catalogue
-  let limits: SessionLimits
+  let rules: SessionRules
   var isWarnedOfExpiry = false
   private let connectedAt: Timestamp
   var messages = WindowCounter()
@@ -22,16 +21,18 @@ package struct Session: Sendable {
   var requestIDs = 0
 
   package init(
-    id: SessionID, principal: Principal, catalogue: Catalogue, limits: SessionLimits,
-    options: SessionOptions = SessionOptions(), at now: Timestamp
+    id: SessionID, principal: Principal, rules: SessionRules, options: SessionOptions = SessionOptions(),
+    at now: Timestamp
   ) {
     self.id = id
     self.principal = principal
-    self.catalogue = catalogue
-    self.limits = limits
+    self.rules = rules
     self.options = options
     connectedAt = now
   }
+
+  var catalogue: Catalogue { rules.catalogue }
+  var limits: SessionLimits { rules.limits }
 
   /// The welcome.
   /// - Parameter resume: what has become of the wish to resume a session, if there was one.

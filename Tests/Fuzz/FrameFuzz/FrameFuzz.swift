@@ -73,7 +73,7 @@ private struct Conversation {
   private var session = Session(
     id: SessionID(1),
     principal: Principal(subject: "fuzz", permissions: [.viewAgents], expires: .distantFuture),
-    catalogue: catalogue, limits: limits, at: now)
+    rules: SessionRules(catalogue, limits), at: now)
 
   mutating func take(_ input: MessageReader.Input) {
     guard case .text(let text) = input, !isClosed else { return }

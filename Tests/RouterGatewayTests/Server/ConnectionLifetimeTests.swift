@@ -17,7 +17,7 @@ struct ConnectionLifetimeTests {
     let settings = GatewaySettings(server: .test, catalogue: .standard, time: VirtualTime(), version: "0")
     let session = Session(
       id: SessionID(1), principal: Principal(subject: "u", permissions: [.viewAgents], expires: .distantFuture),
-      catalogue: .standard, limits: settings.limits, at: VirtualTime.start)
+      rules: settings.rules, at: VirtualTime.start)
     let connection = SessionConnection(
       session: session, dialect: V1Dialect(), shard: try #require(set.shards.first), isEncrypted: false)
     try channel.pipeline.syncOperations.addHandler(connection)

@@ -39,7 +39,8 @@ struct SessionEndingTests {
     let time = VirtualTime()
     let principal = Principal(subject: "u", permissions: [], expires: time.now() + .seconds(100))
     var session = Session(
-      id: SessionID(1), principal: principal, catalogue: .standard, limits: SessionLimits(.production), at: time.now())
+      id: SessionID(1), principal: principal, rules: SessionRules(.standard, SessionLimits(.production)), at: time.now()
+    )
     session.lastEvent = EventNumber(7)
     func texts(at seconds: Int) -> [String] {
       time.advance(to: VirtualTime.start + .seconds(seconds))

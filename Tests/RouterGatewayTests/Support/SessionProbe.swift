@@ -18,7 +18,7 @@ struct SessionProbe {
     let principal = Principal(
       subject: "user_456", permissions: RoleTable(AuthConfig().roles).permissions(of: role), expires: .distantFuture)
     session = Session(
-      id: SessionID(1), principal: principal, catalogue: try Catalogue(disabling: disabling), limits: limits,
+      id: SessionID(1), principal: principal, rules: SessionRules(try Catalogue(disabling: disabling), limits),
       at: time.now())
   }
 

@@ -83,7 +83,7 @@ final class EmbeddedSession {
     let principal = Principal(
       subject: subject, permissions: RoleTable(AuthConfig().roles).permissions(of: role), expires: .distantFuture)
     let session = Session(
-      id: .random(), principal: principal, catalogue: .standard, limits: SessionLimits(.unlimited),
+      id: .random(), principal: principal, rules: SessionRules(.standard, SessionLimits(.unlimited)),
       options: SessionOptions(includesIDs: withIDs), at: bench.time.now())
     connection = SessionConnection(
       session: session, dialect: V1Dialect(), shard: bench.shard, isEncrypted: false, deflate: deflate,
