@@ -122,7 +122,15 @@ struct EventStreamTests {
   func `An id that was never given is a gap, and nothing is replayed`(_ id: String) async throws {
     try await GatewayBench.running { bench in
       let token = try await String.token()
-      for _ in 1...3 { try await bench.publish() }
+      try await bench.session { witness in
+        try await witness.subscribe(#"{"events":["agent_status"]}"#)
+        for _ in 1...3 {
+          try await bench.publish()
+          #expect(await witness.messageType() == "agent_status")
+        }
+      }
+      // On every loop: what has been delivered to one may still be on its way to another.
+      await bench.gateway.tick()
       try await LoopbackClient.connected(to: bench.port) { client in
         try await client.send(LoopbackClient.stream(token, "events=agent_status", "Last-Event-ID: \(id)\r\n"))
         #expect(await client.response()?.status == 200)
