@@ -6,7 +6,7 @@ package struct AllowedOrigin: Sendable, Hashable {
     case any
     /// In lower case.
     case exact(String)
-    /// What stands before and behind the one label that may be any.
+    /// What stands before and behind the labels that may be any.
     case subdomain(prefix: String, suffix: String)
   }
 
@@ -15,7 +15,11 @@ package struct AllowedOrigin: Sendable, Hashable {
 
   package init?(parsing text: String) {
     self.text = text
-    let lower = text.lowercased()
+    var lower = text.lowercased()
+    // Browsers leave the usual ports out.
+    for (scheme, port) in [("http://", ":80"), ("https://", ":443")] where lower.hasPrefix(scheme) {
+      if lower.hasSuffix(port) { lower.removeLast(port.count) }
+    }
     if lower == "*" {
       kind = .any
     } else if lower == "null" {

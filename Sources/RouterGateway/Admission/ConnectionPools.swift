@@ -64,20 +64,20 @@ final class ConnectionPools: Sendable {
       subject: arrival.subject, place: arrival.address?.place, fingerprint: arrival.fingerprint)
     let superseded = try state.withLock { state throws(Refusal) -> PoolSeat? in
       if !arrival.isResuming { try attempt(by: arrival.subject, &state.attempts, at: now) }
-      if let predecessor = arrival.predecessor { state.remove(predecessor) }
       var superseded: PoolSeat?
       do throws(Refusal) {
-        try checkRoom(for: seat, state)
+        try checkRoom(for: seat, without: arrival.predecessor, state)
       } catch {
         guard let silent = state.silent(like: seat, before: now - silence) else { throw error }
-        state.remove(silent)
+        try checkRoom(for: seat, without: silent, state)
         superseded = silent
-        try checkRoom(for: seat, state)
       }
       state.add(seat)
       noteChange(arrival.subject, &state)
       return superseded
     }
+    // Once only: it keeps its seat until it has gone.
+    superseded?.silentSince = nil
     superseded?.call { $0.giveWay() }
     return seat
   }
@@ -101,12 +101,18 @@ final class ConnectionPools: Sendable {
       .rateLimitExceeded, LimitReport(kind: .connectionRate, limit: limit, current: count), retryAfter: wait)
   }
 
-  private func checkRoom(for seat: PoolSeat, _ state: State) throws(Refusal) {
-    let own = state.pools[seat.subject]?.seats.count ?? 0
+  /// - Parameter leaving: gives up its seat for this one.
+  private func checkRoom(
+    for seat: PoolSeat, without leaving: PoolSeat?, _ state: State
+  ) throws(Refusal) {
+    let freed = leaving.map { state.has($0) ? 1 : 0 } ?? 0
+    let own = (state.pools[seat.subject]?.seats.count ?? 0) - freed
     guard own < limits.connectionsPerUser else {
       throw full(.connectionsPerUser, limits.connectionsPerUser, own)
     }
-    guard let place = seat.place, let there = state.places[place], there >= limits.connectionsPerAddress else { return }
+    guard let place = seat.place else { return }
+    let there = (state.places[place] ?? 0) - (leaving?.place == place ? freed : 0)
+    guard there >= limits.connectionsPerAddress else { return }
     throw full(.connectionsPerAddress, limits.connectionsPerAddress, there)
   }
 
@@ -160,8 +166,9 @@ extension ConnectionPools.State {
     if let place = seat.place { places[place, default: 0] += 1 }
   }
 
+  func has(_ seat: PoolSeat) -> Bool { pools[seat.subject]?.seats[ObjectIdentifier(seat)] != nil }
+
   /// - Returns: whether it was there.
-  @discardableResult
   mutating func remove(_ seat: PoolSeat) -> Bool {
     guard pools[seat.subject]?.seats.removeValue(forKey: ObjectIdentifier(seat)) != nil else { return false }
     if pools[seat.subject]?.seats.isEmpty == true { pools[seat.subject] = nil }

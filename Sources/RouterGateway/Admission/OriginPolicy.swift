@@ -9,11 +9,15 @@ struct OriginPolicy: Sendable {
   }
 
   private let rule: Rule
+  /// Whether nobody is asked for a token. A page may then come from a name that was made to lead here (DNS rebinding): its origin is
+  /// that name, and so is the host.
+  private let isOpen: Bool
 
   /// - Parameters:
   ///   - listed: `server.origins`; nil leaves it to the profile: in production only pages of the same host.
   ///   - isOpen: whether no token is asked. Then any page that a user of this machine looks at could use the server.
   init(_ listed: [AllowedOrigin]?, _ profile: ServerConfig.Profile, isOpen: Bool = false) {
+    self.isOpen = isOpen
     rule = listed.map { .listed($0) } ?? (profile == .production || isOpen ? .own : .any)
   }
 
@@ -21,6 +25,7 @@ struct OriginPolicy: Sendable {
   ///   - origin: of the request; nil for one that no page has sent.
   ///   - host: the request's `Host`.
   func admits(_ origin: String?, host: String?) -> Bool {
+    guard !isOpen || Self.isLocal(host) else { return false }
     guard let origin = origin?.lowercased() else { return true }
     switch rule {
     case .any: return true
@@ -34,5 +39,21 @@ struct OriginPolicy: Sendable {
     return origin[mark.upperBound...] == host
   }
 
-  static let refusal = "pages from this origin may not use this server: add it to 'server.origins'"
+  /// - Parameter host: the refused request's.
+  func refusal(host: String?) -> String {
+    isOpen && !Self.isLocal(host)
+      ? "no token is asked for here, so only 'localhost' and IP addresses are served: the Host field names another"
+      : "pages from this origin may not use this server: add it to 'server.origins'"
+  }
+
+  /// No host at all is nobody's page: browsers always send one.
+  private static func isLocal(_ host: String?) -> Bool {
+    guard var name = host?.lowercased()[...] else { return true }
+    if name.hasPrefix("[") {
+      name = name.dropFirst().prefix { $0 != "]" }
+    } else if let colon = name.lastIndex(of: ":") {
+      name = name[..<colon]
+    }
+    return name == "localhost" || name.hasSuffix(".localhost") || NetworkAddress(name) != nil
+  }
 }

@@ -14,21 +14,21 @@ struct CORSMiddleware: RouterMiddleware {
   private static let requestMethod = HTTPField.Name("Access-Control-Request-Method")
   private static let requestHeaders = HTTPField.Name("Access-Control-Request-Headers")
 
+  /// What a page may read besides the few that it may always.
+  static let exposedHeaders = "ETag, Link, Location, Preference-Applied, Retry-After"
+
   let origins: OriginPolicy
 
   func handle(
     _ request: Request, context: Context, next: (Request, Context) async throws -> Response
   ) async throws -> Response {
-    guard let origin = request.headers[.origin] else { return try await next(request, context) }
+    let origin = request.headers[.origin]
     guard origins.admits(origin, host: request.head.authority) else {
-      throw Problem(status: .forbidden, title: "Forbidden", detail: OriginPolicy.refusal)
+      throw Problem(status: .forbidden, title: "Forbidden", detail: origins.refusal(host: request.head.authority))
     }
+    guard let origin else { return varying(try await next(request, context)) }
     if let preflight = preflight(request) { return marked(preflight, for: origin) }
-    do {
-      return marked(try await next(request, context), for: origin)
-    } catch let problem as Problem {
-      return marked(problem.response(), for: origin)
-    }
+    return marked(try await next(request, context), for: origin)
   }
 
   /// The question that a browser asks before one that it would not ask without permission.
@@ -44,8 +44,14 @@ struct CORSMiddleware: RouterMiddleware {
   private func marked(_ response: Response, for origin: String) -> Response {
     var response = response
     Self.set(Self.allowOrigin, origin, &response.headers)
-    Self.set(Self.exposeHeaders, "ETag, Link, Location, Retry-After", &response.headers)
-    response.headers[.vary] = "Origin"
+    Self.set(Self.exposeHeaders, Self.exposedHeaders, &response.headers)
+    return varying(response)
+  }
+
+  /// Caches must not give one page what another may have.
+  private func varying(_ response: Response) -> Response {
+    var response = response
+    response.headers[.vary] = response.headers[.vary].map { "\($0), Origin" } ?? "Origin"
     return response
   }
 

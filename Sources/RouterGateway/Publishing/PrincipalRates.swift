@@ -35,7 +35,7 @@ final class PrincipalRates: Sendable {
       throw PublishRefusal(
         reason: .overRate(LimitReport(kind: .publishRate, limit: limit, current: error.used)),
         text: "at most \(limit) events are published in a second, and \(error.used) have been",
-        retryAfter: error.wait.roundedUpToSeconds)
+        retryAfter: error.wait)
     }
   }
 
@@ -49,7 +49,7 @@ final class PrincipalRates: Sendable {
         try state.requests.take(1, of: limit, by: principal.subject, at: now)
       }
     } catch {
-      throw RequestRateExceeded(limit: limit, retryAfter: error.wait.roundedUpToSeconds)
+      throw RequestRateExceeded(limit: limit, retryAfter: error.wait)
     }
   }
 }
@@ -58,12 +58,4 @@ final class PrincipalRates: Sendable {
 struct RequestRateExceeded: Error {
   let limit: Int
   let retryAfter: Duration
-}
-
-extension Duration {
-  /// Retry-After has whole seconds: whoever comes back then is not too early.
-  var roundedUpToSeconds: Duration {
-    let (seconds, attoseconds) = components
-    return .seconds(seconds + (attoseconds > 0 ? 1 : 0))
-  }
 }

@@ -91,15 +91,22 @@ final class ResumableSessions: Sendable {
   /// Sessions remembered, with a connection or without.
   var count: Int { state.withLock { $0.entries.count } }
 
-  /// Whether a subject can resume a session.
-  /// - Returns: nil if not; else the place of the connection that has it, if one has.
-  func holder(of id: SessionID, _ subject: String) -> (seat: PoolSeat?, Void)? {
+  /// What of a session its subject finds that comes back.
+  enum Standing {
+    case unknown
+    /// It has lost its connection.
+    case detached
+    /// A connection has it, whose place among the user's connections is this one.
+    case live(PoolSeat?)
+  }
+
+  func standing(of id: SessionID, for subject: String) -> Standing {
     let now = time.now()
     return state.withLock { state in
-      switch state.entries[id] {
-      case .live(let holder, subject): (holder.connection.seat, ())
-      case .detached(let detached) where detached.session.subject == subject && now - detached.since < window: (nil, ())
-      default: nil
+      guard let entry = state.entries[id], entry.subject == subject else { return .unknown }
+      switch entry {
+      case .live(let holder, _): return .live(holder.connection.seat)
+      case .detached(let detached): return now - detached.since < window ? .detached : .unknown
       }
     }
   }
@@ -207,5 +214,15 @@ final class ResumableSessions: Sendable {
       }
       for id in evicted { keep?(nil, id) }
     }
+  }
+}
+
+extension ResumableSessions.Standing {
+  var isKnown: Bool {
+    if case .unknown = self { false } else { true }
+  }
+
+  var seat: PoolSeat? {
+    if case .live(let seat) = self { seat } else { nil }
   }
 }

@@ -24,6 +24,11 @@ package struct ResumeGap: Sendable, Equatable {
     (self.from, self.to) = (from, to)
   }
 
+  /// Without bounds if nothing lies between.
+  init(_ reason: Reason, behind last: EventNumber, through head: EventNumber) {
+    if last < head { self.init(reason, from: last.next, to: head) } else { self.init(reason) }
+  }
+
   init(_ gap: ResumePoint.Gap) {
     let reason: Reason =
       switch gap.reason {

@@ -55,11 +55,16 @@ final class EventStreamGate: ChannelDuplexHandler {
         guard case .deciding = self.state else { return }
         self.begin(arrival, context, mayWait: false)
       }
-    case .refuse(let response):
+    case .refuse(let problem):
       state = .refused
       pipeline.removeHandler(encoder, promise: nil)
-      context.writeAndFlush(NIOAny(ByteBuffer(bytes: response.bytes)), promise: nil)
+      context.writeAndFlush(NIOAny(ByteBuffer(bytes: endpoint.response(problem, to: arrival).bytes)), promise: nil)
       context.close(mode: .output, promise: nil)
+      // Whoever does not close its half is not waited for.
+      let channel = context.channel
+      context.eventLoop.assumeIsolated().scheduleTask(in: ClosingHandshake.timeout.timeAmount) {
+        channel.close(promise: nil)
+      }
     case .begin(let head, let handler):
       guard let session = handler as? SessionConnection else { return context.close(promise: nil) }
       state = .streaming(session)

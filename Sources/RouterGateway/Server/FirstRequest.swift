@@ -144,7 +144,7 @@ final class FirstRequest: ChannelInboundHandler, RemovableChannelHandler, TimerT
   ) {
     guard let endpoint else { return }
     switch endpoint.verdict(on: arrival, context.channel, mayWait: mayWait) {
-    case .refuse(let response): refuse(response, context)
+    case .refuse(let problem): refuse(endpoint.response(problem, to: arrival), context)
     case .wait(let keys):
       state = .deciding
       keys.assumeIsolated().whenComplete { _ in

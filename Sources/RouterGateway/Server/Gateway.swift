@@ -96,7 +96,8 @@ package struct Gateway: Sendable {
     }
     if let admin {
       // It asks for no token: pages from anywhere else must not use it through a browser.
-      let operators = service(adminRoutes(engine: engine, connections), OriginPolicy([], .production))
+      let operators = service(
+        adminRoutes(engine: engine, connections), OriginPolicy([], .production, isOpen: admin.listen.isLocal))
       plans.append(.init(address: admin.listen, party: .operators, channels: channels(operators)))
     }
     let listeners = try await ListenerSet(
@@ -135,6 +136,8 @@ package struct Gateway: Sendable {
       router.addMiddleware {
         ProblemMiddleware(logger: logger)
         CORSMiddleware(origins: origins)
+        // Inside, so that pages can read what goes wrong.
+        ProblemMiddleware(logger: logger)
       }
     }
     return HTTPService(responder: router.buildResponder(), time: settings.time, logger: httpLogger)

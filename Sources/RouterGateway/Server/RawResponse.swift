@@ -7,10 +7,12 @@ struct RawResponse: Sendable {
   private(set) var bytes: [UInt8]
 
   /// The connection ends behind it.
-  init(_ problem: Problem, at now: Timestamp) {
+  /// - Parameter origin: the web page's that asks, if one does and may.
+  init(_ problem: Problem, for origin: String? = nil, at now: Timestamp) {
     let body = problem.bytes
     var text = Self.start(problem.status.code, problem.status.reasonPhrase, at: now)
     for field in problem.fields { text += "\(field.name.canonicalName): \(field.value)\r\n" }
+    text += Self.crossOrigin(origin)
     text += "content-length: \(body.count)\r\nconnection: close\r\n\r\n"
     bytes = Array(text.utf8) + body
   }
@@ -21,9 +23,16 @@ struct RawResponse: Sendable {
     var text = Self.start(200, "OK", at: now)
     // Proxies must not collect events, nor keep them.
     text += "content-type: text/event-stream\r\ncache-control: no-store\r\nx-accel-buffering: no\r\n"
-    if let origin { text += "access-control-allow-origin: \(origin)\r\nvary: Origin\r\n" }
+    text += Self.crossOrigin(origin)
     text += "transfer-encoding: chunked\r\n\r\n"
     bytes = Array(text.utf8)
+  }
+
+  private static func crossOrigin(_ origin: String?) -> String {
+    let exposed = CORSMiddleware.exposedHeaders
+    return origin.map {
+      "access-control-allow-origin: \($0)\r\naccess-control-expose-headers: \(exposed)\r\nvary: Origin\r\n"
+    } ?? ""
   }
 
   private static func start(_ code: Int, _ reason: String, at now: Timestamp) -> String {

@@ -24,7 +24,7 @@ struct SessionEndpoint: Sendable {
   /// What is to be done with a request.
   enum Verdict {
     /// Says so and ends the connection.
-    case refuse(RawResponse)
+    case refuse(Problem)
     /// Writes the head of the answer; then the channel is the handler's.
     case begin([UInt8], any ChannelHandler)
     /// Keys for the token are being fetched: to be asked again then.
@@ -48,8 +48,18 @@ struct SessionEndpoint: Sendable {
     settings.server.echo ? [v1Path, EchoConnection.path] : [v1Path]
   }
 
-  /// Nil when the request is for something else.
+  /// What is said instead of a session.
+  func response(_ problem: Problem, to arrival: Arrival) -> RawResponse {
+    let headers = arrival.head.headers
+    let origin = headers.first(name: "Origin").flatMap { origin in
+      origins.admits(origin, host: headers.first(name: "Host")) ? origin : nil
+    }
+    return RawResponse(problem, for: origin, at: settings.time.now())
+  }
+
+  /// Nil when the request is for something else, or for HTTP to refuse.
   func arrival(_ head: HTTPRequestHead) -> Arrival? {
+    guard HTTPExchangeState.hasGoodHost(head) else { return nil }
     if let request = UpgradeRequest(head) {
       let isHere = request.path == Self.v1Path || request.path == EchoConnection.path && settings.server.echo
       return isHere ? .webSocket(request) : nil
@@ -61,8 +71,9 @@ struct SessionEndpoint: Sendable {
   /// - Parameter mayWait: whether to wait for keys.
   func verdict(on arrival: Arrival, _ channel: any Channel, mayWait: Bool = true) -> Verdict {
     let headers = arrival.head.headers
-    guard origins.admits(headers.first(name: "Origin"), host: headers.first(name: "Host")) else {
-      return refuse(.forbidden, "Forbidden", OriginPolicy.refusal)
+    let host = headers.first(name: "Host")
+    guard origins.admits(headers.first(name: "Origin"), host: host) else {
+      return refuse(.forbidden, "Forbidden", origins.refusal(host: host))
     }
     switch arrival {
     case .stream(let request): return stream(request, channel, mayWait)
@@ -81,7 +92,7 @@ struct SessionEndpoint: Sendable {
     limit: LimitReport? = nil
   ) -> Verdict {
     let problem = Problem(status: status, title: title, detail: detail, retryAfter: retryAfter, limit: limit)
-    return .refuse(RawResponse(problem, at: settings.time.now()))
+    return .refuse(problem)
   }
 
   // MARK: Who it is
@@ -187,11 +198,11 @@ struct SessionEndpoint: Sendable {
     let address = addresses.client(request.head.headers, on: channel)
     let principal = try principal(request.token, request.fingerprint, address, mayWait)
     let resumption = resumption(of: request)
-    let predecessor = resumption?.session.flatMap { sessions.holder(of: $0, principal.subject) }
+    let standing = resumption?.session.map { sessions.standing(of: $0, for: principal.subject) } ?? .unknown
     let seat = try seat(
       ConnectionPools.Arrival(
         subject: principal.subject, address: address, fingerprint: request.fingerprint,
-        isResuming: predecessor != nil, predecessor: predecessor?.seat))
+        isResuming: standing.isKnown, predecessor: standing.seat))
     let session = session(of: principal, SessionOptions(includesIDs: request[query: "include_ids"] == "true"))
     return SessionConnection(
       session: session, dialect: V1Dialect(), shard: shard, isEncrypted: isEncrypted, seat: seat,
@@ -237,7 +248,7 @@ struct SessionEndpoint: Sendable {
       let seat = try seat(
         ConnectionPools.Arrival(
           subject: principal.subject, address: address, fingerprint: request.fingerprint,
-          isResuming: request.lastEvent != .none, predecessor: nil))
+          isResuming: false, predecessor: nil))
       let head = RawResponse(streamFor: request.head.headers.first(name: "Origin"), at: settings.time.now())
       let connection = SessionConnection(
         session: session, dialect: EventStreamDialect(), shard: shards.shard(on: channel.eventLoop),
@@ -257,7 +268,9 @@ struct SessionEndpoint: Sendable {
   private func refuse(_ refusal: SubscriptionError) -> Verdict {
     switch refusal.code {
     case .permissionDenied: refuse(.forbidden, "Forbidden", refusal.text)
-    case .rateLimitExceeded: refuse(.badRequest, "Bad Request", refusal.text, limit: refusal.limit)
+    case .rateLimitExceeded:
+      refuse(
+        .tooManyRequests, "Too Many Requests", refusal.text, retryAfter: settings.limits.window, limit: refusal.limit)
     default: refuse(.badRequest, "Bad Request", refusal.text)
     }
   }

@@ -5,15 +5,26 @@ struct MetricsConflation {
   private var newest: Delivery
   /// By agent: what older events than the newest have said last.
   private var agents: [String: JSONDocument] = [:]
+  /// What `agents` takes. Beyond the bound no further agent is kept; what is conflated is outside of what is promised.
+  private var bytes = 0
+  private static let byteBound = 64 << 10
 
   init(_ first: Delivery) { newest = first }
 
   /// - Parameter next: an event with a higher number than all before.
   mutating func add(_ next: Delivery) {
     if let members = newest.event.data.root["agents"]?.members {
-      for member in members { agents[member.name] = member.value.detached() }
+      for member in members { keep(member.value.detached(), of: member.name) }
     }
     newest = next
+  }
+
+  private mutating func keep(_ value: JSONDocument, of agent: String) {
+    let before = agents[agent].map { $0.bytes.count + agent.utf8.count } ?? 0
+    let after = value.bytes.count + agent.utf8.count
+    guard bytes - before + after <= Self.byteBound else { return }
+    bytes += after - before
+    agents[agent] = value
   }
 
   /// The newest event, with the agents that only older ones have.

@@ -22,6 +22,10 @@ extension Session {
   mutating func refuse(_ message: ClientMessage, at now: Timestamp) -> [SessionAction] {
     let text = "more than \(limits.messages) messages within a minute: this one was not executed"
     let retryAfter = untilReset(at: now)
+    // It counts as one of the unusable ones all the same.
+    if case .invalid(let error) = message, case let ending = countInvalid(error, at: now), !ending.isEmpty {
+      return ending
+    }
     return [.send(refusal(in: message.family, text, messageReport, retryAfter))]
   }
 
@@ -67,9 +71,7 @@ extension ClientMessage {
   var isAlwaysDone: Bool {
     switch self {
     case .ping, .unsubscribe, .disconnect: true
-    // It counts as one of the invalid ones.
-    case .invalid: true
-    case .subscribe, .command, .configure, .publish, .refreshToken, .showPool: false
+    case .subscribe, .command, .configure, .publish, .refreshToken, .showPool, .invalid: false
     }
   }
 }

@@ -46,4 +46,7 @@ extension Session {
 
   /// Gives way to another connection of the same session.
   func superseded() -> [SessionAction] { [.close(.goingAway, reason: "the session was resumed elsewhere")] }
+
+  /// Gives way to another connection of the same client, since this one has not answered for a while.
+  func displaced() -> [SessionAction] { [.close(.goingAway, reason: "another connection of this client came")] }
 }

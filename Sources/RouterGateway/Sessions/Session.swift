@@ -85,10 +85,16 @@ package struct Session: Sendable {
 
   // MARK: Unusable messages
 
-  private mutating func reject(_ error: MessageError, at now: Timestamp) -> [SessionAction] {
+  /// Counts an unusable message.
+  /// - Returns: the end of the session, if it was one too many.
+  mutating func countInvalid(_ error: MessageError, at now: Timestamp) -> [SessionAction] {
     let isLast = invalid.count(at: now, window: limits.window) >= limits.invalidMessages
-    let ending: [SessionAction] =
-      isLast ? [.send(lastInvalid(error)), .close(.tryAgainLater, reason: "too many invalid messages")] : []
+    return isLast ? [.send(lastInvalid(error)), .close(.tryAgainLater, reason: "too many invalid messages")] : []
+  }
+
+  private mutating func reject(_ error: MessageError, at now: Timestamp) -> [SessionAction] {
+    let ending = countInvalid(error, at: now)
+    let isLast = !ending.isEmpty
     guard error.family == .connection else { return [.send(refusal(error, at: now))] + ending }
     return isLast ? ending : [.send(refusal(error, at: now))]
   }

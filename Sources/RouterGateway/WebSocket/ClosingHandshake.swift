@@ -39,13 +39,14 @@ final class ClosingHandshake {
     state = .waiting
     write(code.rawValue, reason, context)
     // Whoever reads a stream has nothing to say to its end.
-    if framing == .chunked { leave(context) }
+    if framing == .chunked { leave(context, andClose: true) }
   }
 
   /// The peer has said close: it is answered, or it was the answer.
   func receive(_ code: UInt16, _ context: ChannelHandlerContext) {
     if isOpen { write(code, "", context) }
-    leave(context)
+    // Behind its close nothing comes from the peer (RFC 6455 §5.5.1), so nothing is lost by not waiting for its end.
+    leave(context, andClose: true)
   }
 
   /// The peer has broken the protocol: it is told, and no answer will be understood.
@@ -69,9 +70,15 @@ final class ClosingHandshake {
     context.writeAndFlush(NIOAny(buffer), promise: nil)
   }
 
-  private func leave(_ context: ChannelHandlerContext) {
+  /// - Parameter isDone: whether nothing more is to come from the peer.
+  private func leave(_ context: ChannelHandlerContext, andClose isDone: Bool = false) {
     guard isListening else { return }
     state = .leaving
-    context.close(mode: .output, promise: nil)
+    guard isDone else { return context.close(mode: .output, promise: nil) }
+    let channel = context.channel
+    let isOut = context.eventLoop.makePromise(of: Void.self)
+    isOut.futureResult.whenComplete { _ in channel.close(promise: nil) }
+    // What has been written goes out first.
+    context.close(mode: .output, promise: isOut)
   }
 }

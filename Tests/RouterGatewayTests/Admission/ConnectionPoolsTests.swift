@@ -90,12 +90,21 @@ struct ConnectionPoolsTests {
   @Test func `A resumed session takes the seat of its old connection, also at the limit`() throws {
     let seats = try (1...5).map { _ in try pools.take(arrival()) }
     let seat = try pools.take(arrival(resuming: true, after: seats[0]))
-    #expect(pools.count == 5)
-    // The old one leaves later, and frees nothing any more.
+    // The old one has its seat until it has gone, and nobody else gets it.
+    #expect(pools.count == 6)
     pools.leave(seats[0])
-    #expect(pools.count == 5)
+    #expect(pools.count == 5 && refusal(arrival()) != nil)
     pools.leave(seat)
-    #expect(pools.count == 4)
+    #expect(pools.count == 4 && refusal(arrival()) == nil)
+  }
+
+  @Test func `A refused resumption leaves the old connection its seat`() throws {
+    let old = try pools.take(arrival())
+    for number in 1...20 { _ = try pools.take(arrival("user \(number)", from: "10.0.0.2")) }
+    #expect(refusal(arrival(from: "10.0.0.2", resuming: true, after: old)) != nil)
+    #expect(pools.count == 21)
+    for _ in 1...4 { _ = try pools.take(arrival(from: "10.0.0.3")) }
+    #expect(refusal(arrival(from: "10.0.0.3")) != nil)
   }
 
   @Test func `At the limit a silent connection of the same client gives way, and no other`() throws {
@@ -109,6 +118,9 @@ struct ConnectionPoolsTests {
     #expect(refusal(arrival(fingerprint: "tablet")) != nil)
     #expect(refusal(arrival()) != nil)
     #expect(refusal(arrival(fingerprint: "laptop")) == nil)
+    // It has been told, and nobody else gets its seat.
+    #expect(refusal(arrival(fingerprint: "laptop")) != nil)
+    pools.leave(silent)
     #expect(pools.count == 5)
   }
 

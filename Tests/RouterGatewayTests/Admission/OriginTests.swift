@@ -32,17 +32,36 @@ struct OriginTests {
   }
 
   @Test(arguments: [
-    (ServerConfig.Profile.production, false, false), (.development, false, true), (.unlimited, false, true),
-    (.development, true, false),
+    (ServerConfig.Profile.production, false), (.development, true), (.unlimited, true),
   ])
   func `Without a list the profile decides about pages of other hosts`(
-    _ profile: ServerConfig.Profile, _ isOpen: Bool, _ isAdmitted: Bool
+    _ profile: ServerConfig.Profile, _ isAdmitted: Bool
   ) {
-    let policy = OriginPolicy(nil, profile, isOpen: isOpen)
+    let policy = OriginPolicy(nil, profile)
     #expect(policy.admits("https://other.org", host: "router.org") == isAdmitted)
     #expect(policy.admits("https://router.org", host: "router.org"))
     #expect(policy.admits("http://localhost:8000", host: "LOCALHOST:8000"))
     #expect(policy.admits("http://localhost:3000", host: "localhost:8000") == isAdmitted)
+  }
+
+  @Test(
+    arguments: [
+      ("localhost", true), ("localhost:8000", true), ("router.localhost", true), ("127.0.0.1:8000", true),
+      ("[::1]:8000", true), ("10.1.2.3", true), (nil, true), ("evil.org", false), ("evil.org:8000", false),
+      ("127.0.0.1.evil.org", false), ("localhost.evil.org", false), ("", false),
+    ] as [(String?, Bool)])
+  func `Where no token is asked, names that were made to lead here are not served`(_ host: String?, _ isServed: Bool) {
+    let policy = OriginPolicy(nil, .development, isOpen: true)
+    #expect(policy.admits(nil, host: host) == isServed)
+    #expect(!policy.admits("https://other.org", host: host))
+    if let host { #expect(policy.admits("http://\(host)", host: host) == isServed) }
+    #expect(OriginPolicy(nil, .development).admits(nil, host: host))
+  }
+
+  @Test func `The usual ports are left out, as browsers do`() throws {
+    #expect(try #require(AllowedOrigin(parsing: "https://app.org:443")).admits("https://app.org"))
+    #expect(try #require(AllowedOrigin(parsing: "http://app.org:80")).admits("http://app.org"))
+    #expect(try #require(AllowedOrigin(parsing: "http://app.org:443")).admits("http://app.org") == false)
   }
 
   @Test func `A list counts in every profile, besides the own host`() throws {

@@ -86,7 +86,7 @@ struct MetricsTests {
       try await LoopbackClient.connected(to: bench.port) { client in
         let response = try #require(try await client.request("GET", "/metrics", header))
         #expect(response.headers["content-type"] == type)
-        #expect(response.headers["vary"] == "Accept")
+        #expect(response.headers["vary"] == "Accept, Origin")
         #expect(response.body.hasSuffix("# EOF\n") == (accept != nil))
       }
     }

@@ -117,7 +117,7 @@ struct PublishDeskTests {
     _ = try await bench.publish("[\(Self.status),\(Self.status)]")
     bench.time.advance(by: .milliseconds(300))
     let refusal = try #require(await bench.refusal("[\(Self.status),\(Self.status)]"))
-    #expect(refusal.code == .rateLimitExceeded && refusal.retryAfter == .seconds(1))
+    #expect(refusal.code == .rateLimitExceeded && refusal.retryAfter?.wholeSeconds == 1)
     guard case .overRate(let limit) = refusal.reason else { return #expect(Bool(false), "\(refusal.reason)") }
     #expect(limit == LimitReport(kind: .publishRate, limit: 3, current: 2))
     // Another principal has a rate of its own.

@@ -133,4 +133,31 @@ struct RequestConnectionTests {
       }
     }
   }
+
+  @Test func `Nothing follows the goodbye, whatever the message counts`() async throws {
+    var server = ServerConfig.test
+    server.profile = .production
+    try await GatewayBench.running(server) { bench in
+      try await bench.session { client in
+        for _ in 1...94 { try await client.send(json: #"{"type":"ping"}"#) }
+        try await client.send(json: #"{"type":"disconnect"}"#)
+        let frames = await client.framesToClose()
+        #expect(frames.count == 95 && frames.last?.closeCode == 1000)
+        try await client.send(.close(1000))
+        #expect(await client.frame() == nil)
+      }
+    }
+  }
+
+  @Test func `What is said behind a new token is judged by it`() async throws {
+    try await GatewayBench.running { bench in
+      try await bench.session(try await String.token(.role("observer"))) { client in
+        let next = try await String.token(.role("admin"))
+        try await client.send(json: #"{"type":"refresh_token","data":{"token":"\#(next)"}}"#)
+        try await client.send(json: Self.publish(Self.status("a")))
+        #expect(await client.messageType() == "token_refreshed")
+        #expect(await client.messageType() == "publish_accepted")
+      }
+    }
+  }
 }

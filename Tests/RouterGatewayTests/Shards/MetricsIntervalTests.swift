@@ -143,4 +143,28 @@ struct MetricsIntervalTests {
     #expect(options?["metrics_interval"]?.int == 5000 && options?["buffer_size"]?.int == 7)
     #expect(options?["mirror_timestamp"]?.bool == true && options?["compression"]?.bool == false)
   }
+
+  @Test(arguments: ["unsubscribe", "other agents"])
+  func `A sample that waits is not sent when it is not asked for any more`(_ change: String) throws {
+    let bench = ShardBench()
+    let session = try bench.session()
+    try session.subscribe(#"{"events":["metrics"],"agents":["a"]}"#)
+    try session.say(#"{"type":"configure","data":{"metrics_interval":5000}}"#)
+    for load in 1...2 {
+      bench.publish("metrics_update", Self.metrics(load, Self.agent("a", load) + "," + Self.agent("b", load)))
+    }
+    bench.turn()
+    _ = try session.frames()
+    if change == "unsubscribe" {
+      try session.unsubscribe(#"{"events":["metrics"]}"#)
+    } else {
+      try session.unsubscribe(#"{"events":["metrics"],"agents":["a"]}"#)
+      try session.subscribe(#"{"events":["metrics"],"agents":["b"]}"#)
+    }
+    _ = try session.frames()
+    bench.loop.advanceTime(by: .seconds(5))
+    let agents = try session.frames().compactMap { $0.json?.root[["data", "agents"]]?.members.map(\.name) }
+    // Nothing, or nothing but what is asked for now.
+    #expect(agents.allSatisfy { $0 == ["b"] })
+  }
 }

@@ -21,6 +21,7 @@ struct BrokenRequest {
   private static func reading(of failure: HTTPExchangeState.Failure) -> (HTTPResponse.Status, String) {
     switch failure {
     case .host: (.badRequest, "a request has one Host field, with the name of the server")
+    case .coding: (.notImplemented, "bodies come as they are or in chunks, without other transfer codings")
     case .unreadable(.headerOverflow): (.requestHeaderFieldsTooLarge, "the header fields are too large")
     // Also what is no HTTP at all, such as TLS where none is spoken.
     case .unreadable(.invalidMethod): (.badRequest, "the request does not begin with a method that is known")

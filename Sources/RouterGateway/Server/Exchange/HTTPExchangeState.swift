@@ -24,6 +24,7 @@ struct HTTPExchangeState {
 
   enum Failure: Sendable {
     case host
+    case coding
     case unreadable(HTTPParserError)
   }
 
@@ -46,6 +47,7 @@ struct HTTPExchangeState {
   mutating func receive(_ head: inout HTTPRequestHead) -> Passing {
     guard !isDeaf else { return .drop }
     guard Self.hasGoodHost(head) else { return refuse(.host) }
+    guard Self.hasKnownCoding(head) else { return refuse(.coding) }
     let isOld = Self.isOld(head)
     let isLast = isOld || !head.isKeepAlive || head.headers.contains(name: "Upgrade")
     // Hummingbird is told in the one form that it understands. NIO's decoder reads nothing behind the offer of an upgrade.
@@ -120,10 +122,17 @@ struct HTTPExchangeState {
   }
 
   /// §3.2: one Host field with an authority in it.
-  private static func hasGoodHost(_ head: HTTPRequestHead) -> Bool {
+  static func hasGoodHost(_ head: HTTPRequestHead) -> Bool {
     let hosts = head.headers["Host"]
     if hosts.isEmpty { return isOld(head) }
     return hosts.count == 1 && hosts[0].utf8.allSatisfy(isHostCharacter)
+  }
+
+  /// §6.1 and §7: NIO takes chunks apart and nothing else. HTTP/1.0 has no transfer codings: a proxy before us may have read the
+  /// body otherwise.
+  private static func hasKnownCoding(_ head: HTTPRequestHead) -> Bool {
+    let codings = head.headers[canonicalForm: "Transfer-Encoding"]
+    return codings.isEmpty || !isOld(head) && codings.count == 1 && codings[0].lowercased() == "chunked"
   }
 
   private static func isHostCharacter(_ byte: UInt8) -> Bool {

@@ -19,9 +19,15 @@ extension SessionConnection {
     guard isOpen, !isBehind, isSocketEmpty, let sampler, let due = sampler.due else { return }
     let now = shard.loop.now
     guard now >= due else { return wait(sampler, until: due) }
-    guard var sample = sampler.take(at: now, interval: interval) else { return }
+    if let sample = sampler.take(at: now, interval: interval) { send(sample) }
+    if !session.options.samplesMetrics { stopSampling() }
+  }
+
+  private func send(_ sample: Delivery) {
+    // It may have waited for a while: what is seen is asked again, as for every event.
+    guard session.admits(sample.event) else { return }
     // Ids on a connection never decrease.
-    sample = Delivery(number: max(sample.number, session.lastEvent ?? .zero), event: sample.event)
+    let sample = Delivery(number: max(sample.number, session.lastEvent ?? .zero), event: sample.event)
     var chunk = Lag.Chunk()
     shard.write(sample, session, form, to: &chunk)
     shard.context.counters.frames.add(1)
@@ -36,11 +42,11 @@ extension SessionConnection {
     }
   }
 
-  /// The interval has changed. Without one, what waits goes out at once.
+  /// The interval has changed. Without one, what waits goes out as soon as the socket takes it.
   func changeSampling() {
     sampler?.hurry(to: shard.loop.now + interval)
     sendSample()
-    if !session.options.samplesMetrics { stopSampling() }
+    if sampler?.due == nil, !session.options.samplesMetrics { stopSampling() }
   }
 
   private var interval: TimeAmount { .milliseconds(Int64(session.options.metricsInterval)) }

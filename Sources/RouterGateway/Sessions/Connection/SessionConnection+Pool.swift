@@ -4,10 +4,10 @@ import RouterCore
 /// What a client hears of its user's other connections (contract §2, Pool).
 extension SessionConnection: PoolMember {
   func poolChanged() {
-    // A stream has no place for it, and nothing comes before the welcome.
-    guard isOpen, isWelcome, form.dialect.framing == .webSocket else { return }
-    // Never between a request and its answer.
-    guard session.requests == 0 else {
+    // A stream has no place for it.
+    guard isOpen, form.dialect.framing == .webSocket else { return }
+    // Never before the welcome, nor between a request and its answer.
+    guard isWelcome, session.requests == 0 else {
       owesPool = true
       return
     }
@@ -43,7 +43,7 @@ extension SessionConnection: PoolMember {
 
   func giveWay() {
     guard isOpen else { return }
-    perform(session.superseded())
+    perform(session.displaced())
     flush()
   }
 }

@@ -96,7 +96,7 @@ extension SessionConnection: SessionHolder, ReplayTarget {
       of: kept, resumption.request.lastEvent, point, epoch: replays.epoch, status, end: shard.inbox.posted.position)
     if start.exact, case .number(let number) = resumption.request.lastEvent { session.lastEvent = number }
     let isDenied = session.subscriptions.count < kept.subscriptions.count
-    let denied = isDenied ? ResumeGap(.permission, from: start.mark.newest.next, to: status.head) : nil
+    let denied = isDenied ? ResumeGap(.permission, behind: start.mark.newest, through: status.head) : nil
     let replay = Replay(from: start.mark, ResumeGap.union(start.gap, denied), for: self, on: shard)
     resumption.start = start
     resumption.replay = replay
@@ -119,6 +119,7 @@ extension SessionConnection: SessionHolder, ReplayTarget {
   private func welcome(_ report: ResumeReport) {
     if let gap = report.gap { shard.context.counters.resumeGaps(gap.reason).add() }
     perform(session.start(serverVersion: shard.context.settings.version, resume: report))
+    payPool()
     flush()
     resumeReading()
   }

@@ -52,8 +52,10 @@ final class SessionConnection: ChannelInboundHandler, TimerTarget {
   var isCatchingUp = false
   /// Metrics, if the session has an interval of its own for them.
   var sampler: MetricsSampler?
-  /// What is being published, and what waits for it.
-  var publishing: [PublishRequest] = []
+  /// What is under way, and what waits for it.
+  var lanes = RequestLanes()
+  /// What the client says next is judged by the new token.
+  var isCheckingToken = false
   /// Whether the client is still to be told that connections have come or gone.
   var owesPool = false
   /// What the shard delivers by.
@@ -199,7 +201,7 @@ final class SessionConnection: ChannelInboundHandler, TimerTarget {
   }
 
   func resumeReading() {
-    guard !isReading, isSocketEmpty, !isAsking, isWelcome, let context else { return }
+    guard !isReading, isSocketEmpty, !isAsking, isWelcome, !isCheckingToken, let context else { return }
     isReading = true
     readMessages()
     flush()
@@ -242,6 +244,8 @@ final class SessionConnection: ChannelInboundHandler, TimerTarget {
   func showInterest() {
     interest = session.visibleSubscriptions
     shard.updateInterest(of: self)
+    // What waits is not asked for any more.
+    if let metrics = shard.metrics, interest.types[metrics] == nil { stopSampling() }
   }
 
   private func changeOptions() {
@@ -260,6 +264,8 @@ final class SessionConnection: ChannelInboundHandler, TimerTarget {
   }
 
   private func send(_ answer: Answer) {
+    // Nothing stands behind a goodbye (RFC 6455 §5.5.1).
+    guard isOpen else { return }
     shard.write(answer, form, at: now, to: &answers)
     hasUnflushed = true
   }
@@ -283,7 +289,8 @@ final class SessionConnection: ChannelInboundHandler, TimerTarget {
     case .ping:
       form.dialect.framing.writePing(to: &answers)
       hasUnflushed = true
-      seat?.silentSince = liveness.waitingSince
+      // Streams have no pongs: nothing is known of them.
+      if reader != nil { seat?.silentSince = liveness.waitingSince }
     case .dead:
       logger.info("a silent client is disconnected", metadata: ["session": "\(session.id)"])
       finish()
