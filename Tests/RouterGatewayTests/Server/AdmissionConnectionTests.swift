@@ -143,16 +143,15 @@ struct AdmissionConnectionTests {
       "many headers",
       "GET /health/live HTTP/1.1\r\nHost: localhost\r\n" + (1...20).map { "X\($0): 1\r\n" }.joined() + "\r\n"
     ),
-    ("a long line", "GET /\(String(repeating: "x", count: 100_000)) HTTP/1.1\r\nHost: localhost\r\n\r\n"),
+    ("a long line", "GET /\(String(repeating: "x", count: 20_000)) HTTP/1.1\r\nHost: localhost\r\n\r\n"),
   ])
   func `A request line and headers are bounded`(_ what: String, _ request: String) async throws {
     var server = Self.production()
     (server.limits.headerSize, server.limits.headers) = (.kibibytes(8), 16)
     try await GatewayBench.running(server) { bench in
       try await LoopbackClient.connected(to: bench.port) { client in
-        try? await client.send(request)
-        let answer = await client.response()
-        #expect(answer == nil || [400, 431].contains(answer?.status), "\(what): \(String(describing: answer?.status))")
+        try await client.send(request)
+        #expect(await client.response()?.status == 431, "\(what)")
       }
       try await LoopbackClient.connected(to: bench.port) { client in
         try await client.send("GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n")
