@@ -18,19 +18,11 @@ package final class CommandDesk: Sendable {
   package func perform(_ command: AgentCommand) async -> Result<AgentCommandResult, AgentCommandError> {
     let backends = backends.withLock { $0 }
     guard !backends.isEmpty else { return .failure(.notFound) }
-    // Not a task group: it would wait for a backend that does not heed its cancellation.
-    let (results, first) = AsyncStream<Result<AgentCommandResult, AgentCommandError>>.makeStream()
-    let work = Task { first.yield(await Self.ask(backends, command)) }
-    let timer = Task { [time, timeout] in
-      guard (try? await time.sleep(for: timeout)) != nil else { return }
-      first.yield(.failure(.timeout("agent '\(command.agent)' has not carried out the command in \(timeout)")))
+    return await time.first(within: timeout) {
+      await Self.ask(backends, command)
+    } else: { [timeout] in
+      .failure(.timeout("agent '\(command.agent)' has not carried out the command in \(timeout)"))
     }
-    defer {
-      work.cancel()
-      timer.cancel()
-    }
-    for await result in results { return result }
-    return .failure(.timeout("the server is stopping"))
   }
 
   private static func ask(

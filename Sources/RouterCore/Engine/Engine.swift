@@ -8,6 +8,8 @@ package actor Engine {
   private let log: any EventLog
   /// The sources that carry out commands on agents.
   package nonisolated let agents: [any AgentBackend]
+  /// The sources that answer requests, in the config's order.
+  package nonisolated let requestHandlers: [any RequestHandler]
   private let loop: RouterLoop
   private let sinks: [RunningSink]
   private let sources: [RunningSource]
@@ -40,13 +42,14 @@ package actor Engine {
     let intake = Intake(catalogue: catalogue, time: time)
     let earlier = log.status().head
     func context(
-      _ kind: String, _ name: String, isDurable: Bool = false, health: EngineHealth? = nil
+      _ kind: String, _ name: String, isDurable: Bool = false, readiness: Readiness = Readiness(),
+      health: EngineHealth? = nil
     ) -> ComponentContext {
       var logger = logger
       logger[metadataKey: kind] = "\(name)"
       return ComponentContext(
         name: name, catalogue: catalogue, time: time, logger: logger, mayRepeat: isDurable ? earlier : .zero,
-        health: { health?.look() ?? RouterHealth() })
+        readiness: readiness, health: { health?.look() ?? RouterHealth() })
     }
     sinks = try deployment.sinks.map { spec in
       let context = context("sink", spec.name, isDurable: spec.isDurable && log.isDurable)
@@ -61,16 +64,19 @@ package actor Engine {
       log: log, sinks: sinks.map { ($0.name, $0.feed, $0.worker.failure) },
       sources: watched.map { ($0.name, $1) }, gateway: gateway)
     var agents: [any AgentBackend] = []
+    var requestHandlers: [any RequestHandler] = []
     sources = try watched.map { spec, counters in
-      let context = context("source", spec.name, health: health)
+      let context = context("source", spec.name, readiness: counters.readiness, health: health)
       let emitter = Emitter(name: spec.name, intake: intake, log: log, counters: counters)
       let source = try spec.build(context)
       if let backend = source as? any AgentBackend { agents.append(backend) }
+      if let handler = source as? any RequestHandler { requestHandlers.append(handler) }
       let runner = SourceRunner(
         source: source, emitter: emitter, counters: counters, time: time, logger: context.logger)
       return RunningSource(name: spec.name, counters: counters, runner: runner)
     }
     self.agents = agents
+    self.requestHandlers = requestHandlers
     let feeds = Dictionary(uniqueKeysWithValues: sinks.map { ($0.name, $0.feed as any Outlet) })
     loop = RouterLoop(
       graph: deployment.graph, outlets: deployment.graph.sinks.map { feeds[$0] ?? clients }, log: log,
@@ -127,7 +133,7 @@ package actor Engine {
       ledger: await loop.counters(), routed: await loop.routed(), log: log.status(),
       sources: Dictionary(uniqueKeysWithValues: sources.map { ($0.name, EngineCounters.Source($0.counters)) }),
       sinks: Dictionary(uniqueKeysWithValues: sinks.map { ($0.name, $0.feed.counters()) }),
-      failingSources: Set(sources.filter(\.counters.failure.isOn).map(\.name)),
+      failingSources: Set(sources.filter(\.counters.isFailing).map(\.name)),
       failingSinks: Set(sinks.filter(\.worker.failure.isOn).map(\.name)))
   }
 

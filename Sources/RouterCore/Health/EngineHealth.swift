@@ -38,7 +38,7 @@ extension SinkHealth {
 
 extension SourceHealth {
   init(_ counters: SourceCounters) {
-    isFailing = counters.failure.isOn
+    isFailing = counters.isFailing
     restarts = counters.restarts.load()
   }
 }

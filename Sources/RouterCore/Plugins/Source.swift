@@ -17,18 +17,21 @@ package struct ComponentContext: Sendable {
   /// Of a sink: events up to this number may have been delivered in an earlier life of the process without anybody having
   /// confirmed it; zero when none can. They are offered again in the same form.
   package let mayRepeat: EventNumber
+  /// Of a source: for it to say whether it produces what it should.
+  package let readiness: Readiness
   /// Looks at how the router is; never waits.
   package let health: @Sendable () -> RouterHealth
 
   package init(
     name: String, catalogue: Catalogue, time: any TimeSource, logger: Logger, mayRepeat: EventNumber = .zero,
-    health: @escaping @Sendable () -> RouterHealth = { RouterHealth() }
+    readiness: Readiness = Readiness(), health: @escaping @Sendable () -> RouterHealth = { RouterHealth() }
   ) {
     self.name = name
     self.catalogue = catalogue
     self.time = time
     self.logger = logger
     self.mayRepeat = mayRepeat
+    self.readiness = readiness
     self.health = health
   }
 }

@@ -22,6 +22,11 @@ package struct SourceCounters: Sendable {
   package let restarts = Counter()
   /// On while it waits to be started again.
   package let failure = Signal()
+  /// What the source itself says of it.
+  package let readiness = Readiness()
 
   package init() {}
+
+  /// Whether it produces nothing at present though it should.
+  package var isFailing: Bool { failure.isOn || !readiness.isReady }
 }

@@ -22,7 +22,8 @@ struct SourceRunner: Sendable {
         return
       } catch {
         guard !Task.isCancelled else { return }
-        if time.now() - started >= Self.stableAfter { backoff.reset() }
+        // What it depended on was there: it need not wait as long as for something that has never worked.
+        if counters.readiness.takeSuccess() || time.now() - started >= Self.stableAfter { backoff.reset() }
         let pause = backoff.next()
         counters.restarts.add()
         logger.warning(

@@ -103,6 +103,23 @@ import Testing
     #expect(await running.stop())
   }
 
+  @Test func `after a run that was ready the pauses are short again, and till then it counts as failing`() async {
+    let bench = SourceBench()
+    let source = FailingSource(failures: 5, readiness: bench.counters.readiness)
+    #expect(!bench.counters.isFailing)
+    let running = Running { [runner = runner(bench, source)] in await runner.run() }
+    for _ in 1...5 {
+      await bench.time.waitForSleepers()
+      #expect(bench.counters.isFailing)
+      let pause = (bench.time.nextDeadline ?? .distantFuture) - bench.time.now()
+      #expect(pause <= .milliseconds(100))
+      bench.time.advance(by: pause)
+    }
+    #expect(await finishes { while !running.hasEnded { await Task.yield() } })
+    // It has come to its end, and has said before that it is not ready any more.
+    #expect(bench.counters.isFailing)
+  }
+
   @Test func `a source that is cancelled is not started again`() async {
     for failures in [0, 1] {
       let bench = SourceBench()
@@ -116,21 +133,26 @@ import Testing
   }
 }
 
-/// Fails so many times: at once, or after a minute on the clock it is given.
+/// Fails so many times: at once, or after a minute on the clock it is given. With a readiness, it is ready in between.
 private final class FailingSource: Source {
   let runs = Watched(0)
   private let failures: Int
   private let time: VirtualTime?
 
-  init(failures: Int, time: VirtualTime? = nil) {
+  private let readiness: Readiness?
+
+  init(failures: Int, time: VirtualTime? = nil, readiness: Readiness? = nil) {
     self.failures = failures
     self.time = time
+    self.readiness = readiness
   }
 
   struct Failure: Error {}
 
   func run(_ emitter: Emitter) async throws {
     runs.change { $0 += 1 }
+    readiness?.set(true)
+    defer { readiness?.set(false) }
     try await time?.sleep(for: .seconds(60))
     if runs.value <= failures { throw Failure() }
   }
