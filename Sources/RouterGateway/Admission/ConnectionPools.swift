@@ -3,9 +3,10 @@ import Synchronization
 
 /// The connections of every user and from every address, whatever their transport and loop, and how often it was tried
 /// (contract §2, limits and pool).
-final class ConnectionPools: Sendable {
+package final class ConnectionPools: Sendable {
   struct Arrival: Sendable {
-    let subject: String
+    /// Nil for somebody who has not said who it is.
+    let subject: String?
     /// Nil behind a socket file.
     let address: NetworkAddress?
     let fingerprint: String?
@@ -15,7 +16,7 @@ final class ConnectionPools: Sendable {
     let predecessor: PoolSeat?
   }
 
-  enum Refusal: Error, Equatable {
+  package enum Refusal: Error, Equatable {
     /// To be told in words, then 1013.
     case told(ErrorCode, LimitReport, retryAfter: Duration)
     /// Before the upgrade, with 429.
@@ -30,7 +31,8 @@ final class ConnectionPools: Sendable {
   }
 
   fileprivate struct State {
-    var pools: [String: Pool] = [:]
+    /// By user; those of nobody yet under nil.
+    var pools: [String?: Pool] = [:]
     var places: [NetworkAddress: Int] = [:]
     var made: UInt64 = 0
     /// Users whose connections have come or gone since the last tick.
@@ -57,13 +59,13 @@ final class ConnectionPools: Sendable {
 
   // MARK: Coming
 
-  /// Finds a seat for a connection whose token is good.
+  /// Finds a seat for a connection whose token is good, or which may tell it later.
   func take(_ arrival: Arrival) throws(Refusal) -> PoolSeat {
     let now = time.now()
     let seat = PoolSeat(
       subject: arrival.subject, place: arrival.address?.place, fingerprint: arrival.fingerprint)
     let superseded = try state.withLock { state throws(Refusal) -> PoolSeat? in
-      if !arrival.isResuming { try attempt(by: arrival.subject, &state.attempts, at: now) }
+      if let subject = arrival.subject, !arrival.isResuming { try attempt(by: subject, &state.attempts, at: now) }
       var superseded: PoolSeat?
       do throws(Refusal) {
         try checkRoom(for: seat, without: arrival.predecessor, state)
@@ -106,9 +108,11 @@ final class ConnectionPools: Sendable {
     for seat: PoolSeat, without leaving: PoolSeat?, _ state: State
   ) throws(Refusal) {
     let freed = leaving.map { state.has($0) ? 1 : 0 } ?? 0
-    let own = (state.pools[seat.subject]?.seats.count ?? 0) - freed
-    guard own < limits.connectionsPerUser else {
-      throw full(.connectionsPerUser, limits.connectionsPerUser, own)
+    if seat.subject != nil {
+      let own = (state.pools[seat.subject]?.seats.count ?? 0) - (leaving?.subject == seat.subject ? freed : 0)
+      guard own < limits.connectionsPerUser else {
+        throw full(.connectionsPerUser, limits.connectionsPerUser, own)
+      }
     }
     guard let place = seat.place else { return }
     let there = (state.places[place] ?? 0) - (leaving?.place == place ? freed : 0)
@@ -151,8 +155,8 @@ final class ConnectionPools: Sendable {
     for seat in state.withLock({ $0.takeStale() }) { seat.call { $0.poolChanged() } }
   }
 
-  private func noteChange(_ subject: String, _ state: inout State) {
-    if limits.connectionsPerUser < .max { state.stale.insert(subject) }
+  private func noteChange(_ subject: String?, _ state: inout State) {
+    if let subject, limits.connectionsPerUser < .max { state.stale.insert(subject) }
   }
 }
 
@@ -188,7 +192,7 @@ extension ConnectionPools.State {
 
   /// A connection of the same client that does not answer any more.
   func silent(like seat: PoolSeat, before moment: Timestamp) -> PoolSeat? {
-    guard let fingerprint = seat.fingerprint else { return nil }
+    guard let fingerprint = seat.fingerprint, seat.subject != nil else { return nil }
     return pools[seat.subject]?.seats.values.first { other in
       other.fingerprint == fingerprint && other.silentSince.map { $0 <= moment } == true
     }

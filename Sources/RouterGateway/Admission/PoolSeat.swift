@@ -18,7 +18,8 @@ final class PoolSeat: Sendable {
     let member: any PoolMember
   }
 
-  let subject: String
+  /// Nil as long as nobody has said who it is.
+  let subject: String?
   /// Nil behind a socket file.
   let place: NetworkAddress?
   /// What the client says that it is.
@@ -27,7 +28,7 @@ final class PoolSeat: Sendable {
   /// Microseconds of the moment of the first ping without an answer; 0 when all are answered.
   private let silence = Atomic<Int64>(0)
 
-  init(subject: String, place: NetworkAddress?, fingerprint: String?) {
+  init(subject: String?, place: NetworkAddress?, fingerprint: String?) {
     self.subject = subject
     self.place = place
     self.fingerprint = fingerprint

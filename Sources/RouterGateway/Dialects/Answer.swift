@@ -15,6 +15,14 @@ package enum Answer: Sendable {
   case publishError(PublishFailure)
   /// - `expires`: when the connection ends if no other token comes.
   case tokenRefreshed(expires: Timestamp)
+  case authenticated(SessionID, Set<RequestAccess>)
+  /// Nothing else is done before the client has said who it is.
+  /// - `closeCode`: if it has had long enough.
+  case authenticationRequired(closeCode: CloseCode?)
+  case reconnected(Reconnection)
+  /// To a request: what whoever answers for its target said.
+  case response(JSONDocument)
+  case requestFailed(RequestError)
   case poolInfo(PoolInfo)
   case rateLimitWarning(LimitReport, resetTime: Timestamp)
   case connectionError(
@@ -26,8 +34,8 @@ package enum Answer: Sendable {
 }
 
 extension Answer {
-  /// What it is in the v1 dialect; how that looks is declared in `V1Messages`.
-  var messageType: ServerMessageType {
+  /// What it is in the v1 dialect, which is declared in `V1Messages`; nil for what only clients of other dialects ask for.
+  var messageType: ServerMessageType? {
     switch self {
     case .connectionEstablished: .connectionEstablished
     case .subscriptionConfirmed: .subscriptionConfirmed
@@ -44,11 +52,10 @@ extension Answer {
     case .rateLimitWarning: .rateLimitWarning
     case .connectionError: .connectionError
     case .disconnectWarning: .disconnectWarning
+    case .authenticated, .authenticationRequired, .reconnected, .response, .requestFailed: nil
     }
   }
 
-  /// The v1 dialect's `type`.
-  var name: String { messageType.type }
 }
 
 package struct ConnectionInfo: Sendable {
@@ -57,6 +64,16 @@ package struct ConnectionInfo: Sendable {
   let serverVersion: String
   /// Only for clients that wanted to resume a session.
   var resume: ResumeReport?
+}
+
+/// What a client is told that has asked for other subscriptions and for what it has missed.
+package struct Reconnection: Sendable {
+  let session: SessionID
+  /// The names that are subscribed to now.
+  let events: [String]
+  let report: ResumeReport
+  /// Everything behind it comes.
+  let lastEvent: EventNumber
 }
 
 package enum SubscriptionStatus: String, Sendable { case active, removed }

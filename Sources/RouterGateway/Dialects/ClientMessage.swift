@@ -10,6 +10,11 @@ package enum ClientMessage: Sendable {
   case configure(ConfigureRequest)
   case publish(PublishRequest)
   case refreshToken(String)
+  /// Says who it is, on a connection that began without that.
+  case authenticate(token: String)
+  /// Wants other subscriptions, and what it has missed of them.
+  case reconnect(ReconnectRequest)
+  case request(RequestMessage)
   case showPool
   case disconnect
   case invalid(MessageError)
@@ -20,7 +25,7 @@ package enum ClientMessage: Sendable {
     case .subscribe, .unsubscribe: .subscription
     case .command(let request): .command(request.echo)
     case .publish(let request): .publish(requestID: request.requestID)
-    case .ping, .configure, .refreshToken, .showPool, .disconnect: .connection
+    case .ping, .configure, .refreshToken, .authenticate, .reconnect, .request, .showPool, .disconnect: .connection
     case .invalid(let error): error.family
     }
   }
@@ -32,11 +37,30 @@ package struct SubscribeRequest: Sendable {
   /// Empty for all agents.
   var agents: [String] = []
   var filters: [FilterRequest] = []
+  /// Everything or nothing: one answer in any case.
+  var isWhole = false
 }
 
 package struct UnsubscribeRequest: Sendable {
   var events: [String] = []
   var agents: [String] = []
+  /// Everything or nothing: one answer in any case.
+  var isWhole = false
+}
+
+package struct ReconnectRequest: Sendable {
+  /// The last event that the client has.
+  let lastEvent: ResumeRequest.LastEvent
+  /// What it wants from now on, in its own spelling; nil leaves that as it is.
+  let events: [String]?
+}
+
+/// A query or a command for whoever answers for its target.
+package struct RequestMessage: Sendable {
+  let target: String
+  let action: String
+  let payload: JSONDocument
+  let isQuery: Bool
 }
 
 package struct CommandRequest: Sendable {
@@ -76,6 +100,8 @@ package struct PublishRequest: Sendable {
 package struct MessageError: Error, Equatable {
   package let family: MessageFamily
   package let text: String
+  /// The field that is wrong, if it is one.
+  package var field: String?
 }
 
 /// The kinds of answers that say that something is wrong (contract §7).

@@ -4,18 +4,15 @@ import Hummingbird
 /// Answers requests on a session path that are no valid upgrade, and says what is wrong with them: plain GETs, wrong
 /// versions, bad keys, and upgrades on a connection that has already carried a request, which cannot become a session.
 struct SessionFallbackRoute: Sendable {
-  let paths: [String]
+  /// The session paths.
+  let descriptions: [RouteDescription]
 
   func add(to routes: inout RouteTable) {
-    for path in paths { add(at: path, to: &routes) }
+    for description in descriptions { add(description, to: &routes) }
   }
 
-  private static func description(of path: String) -> RouteDescription {
-    path == SessionEndpoint.v1Path ? .sessions : .echo
-  }
-
-  private func add(at path: String, to routes: inout RouteTable) {
-    routes.add(Self.description(of: path)) { request in
+  private func add(_ description: RouteDescription, to routes: inout RouteTable) {
+    routes.add(description) { request in
       var response = Self.problem(with: request).response()
       response.headers[.upgrade] = "websocket"
       if let version = HTTPField.Name("Sec-WebSocket-Version") { response.headers[version] = "13" }

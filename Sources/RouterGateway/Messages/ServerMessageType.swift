@@ -24,7 +24,7 @@ package enum ServerMessageType: String, Sendable, CaseIterable {
 
   /// What is said unasked in an event stream, which has no requests.
   static let ofStreams: [ServerMessageType] = [
-    .gap, .subscriptionError, .configurationUpdated, .connectionPoolInfo, .disconnectWarning, .connectionError,
+    .gap, .subscriptionError, .configurationUpdated, .disconnectWarning, .connectionError,
   ]
 
   /// May be named in a subscription, although they are always sent (contract §7).

@@ -1,8 +1,8 @@
 import RouterCore
 
 /// What a client asks for that comes back (contract §2, Resume).
-struct ResumeRequest: Sendable {
-  enum LastEvent: Sendable, Equatable {
+package struct ResumeRequest: Sendable {
+  package enum LastEvent: Sendable, Equatable {
     case none
     case number(EventNumber)
     /// No id of ours.

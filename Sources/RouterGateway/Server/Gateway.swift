@@ -10,6 +10,7 @@ package struct Gateway: Sendable {
   package let state = GatewayState()
   package let counters: GatewayCounters
   package let shards: ShardSet
+  private let entrances: [Entrance]
   private let connections = CurrentConnections()
   private let log: any EventLog
   private let sessions: ResumableSessions
@@ -17,18 +18,22 @@ package struct Gateway: Sendable {
   private let start: JournalMark
   private let tokens: TokenCache
   private let commands: CommandDesk
+  private let requests: RequestDesk
   private let pools: ConnectionPools
   private let rates: PrincipalRates
   private let keySets: KeySets
   private let group: any EventLoopGroup
   let logger: Logger
 
-  /// - Parameter log: as it is before anything is routed.
+  /// - Parameters:
+  ///   - entrances: the ways in for WebSocket clients.
+  ///   - log: as it is before anything is routed.
   package init(
-    settings: GatewaySettings, verifier: TokenVerifier, log: any EventLog, logger: Logger,
+    settings: GatewaySettings, entrances: [Entrance]? = nil, verifier: TokenVerifier, log: any EventLog, logger: Logger,
     group: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton
   ) {
     self.settings = settings
+    self.entrances = entrances ?? Entrance.all(settings)
     rates = PrincipalRates(settings.limits, time: settings.time)
     self.group = group
     self.logger = logger
@@ -45,9 +50,10 @@ package struct Gateway: Sendable {
       window: settings.server.resumeWindow, catalogue: settings.catalogue, time: settings.time,
       keep: log.isDurable ? keep : nil)
     commands = CommandDesk(timeout: settings.server.commandTimeout, time: settings.time)
+    requests = RequestDesk(timeout: settings.server.commandTimeout, time: settings.time)
     pools = ConnectionPools(settings.limits, silence: settings.server.pingTimeout / 4, time: settings.time)
     let services = SessionServices(
-      pools: pools, commands: commands,
+      pools: pools, commands: commands, requests: requests,
       publish: {
         [desk = PublishDesk(settings, log: log, state: state, counters: counters, rates: rates)] request, principal in
         await desk.publish(request, as: principal)
@@ -86,6 +92,7 @@ package struct Gateway: Sendable {
     warnIfOpen()
     await restoreSessions()
     commands.use(engine.agents)
+    requests.use(engine.requestHandlers)
     let connections = ConnectionLimit(descriptors, time: settings.time, logger: logger)
     self.connections.set(connections)
     let clients = service(clientRoutes(engine: engine, connections), origins)
@@ -159,7 +166,9 @@ package struct Gateway: Sendable {
 
   private func endpoint(of listener: ListenerConfig) -> SessionEndpoint {
     SessionEndpoint(
-      settings: settings, tokens: tokens, shards: shards, state: state, counters: counters, pools: pools,
+      settings: settings, entrances: entrances,
+      streams: SessionRules(settings.catalogue, settings.limits, EventStreamDialect()), tokens: tokens, shards: shards,
+      state: state, counters: counters, pools: pools,
       sessions: sessions, origins: origins,
       addresses: ClientAddress(trusting: settings.server.trustedProxies), isEncrypted: listener.tls != nil)
   }
@@ -176,7 +185,8 @@ package struct Gateway: Sendable {
       desk: desk, guardian: guardian, reader: reader, counters: counters, catalogue: settings.catalogue
     ).add(to: &routes)
     MaintenanceRoute(engine: engine, time: settings.time, logger: logger, guardian: guardian).add(to: &routes)
-    SessionFallbackRoute(paths: SessionEndpoint.paths(settings)).add(to: &routes)
+    SessionFallbackRoute(descriptions: entrances.map(\.description) + (settings.server.echo ? [.echo] : []))
+      .add(to: &routes)
     EventStreamFallbackRoute().add(to: &routes)
     DescriptionRoutes(settings: settings).add(to: &routes)
     return routes

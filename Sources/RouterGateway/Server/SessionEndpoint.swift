@@ -32,6 +32,9 @@ struct SessionEndpoint: Sendable {
   }
 
   let settings: GatewaySettings
+  let entrances: [Entrance]
+  /// What event streams go by.
+  let streams: SessionRules
   let tokens: TokenCache
   let shards: ShardSet
   let state: GatewayState
@@ -42,11 +45,6 @@ struct SessionEndpoint: Sendable {
   let addresses: ClientAddress
   /// Whether its connections speak TLS.
   let isEncrypted: Bool
-
-  /// Where WebSockets begin.
-  static func paths(_ settings: GatewaySettings) -> [String] {
-    settings.server.echo ? [v1Path, EchoConnection.path] : [v1Path]
-  }
 
   /// What is said instead of a session.
   func response(_ problem: Problem, to arrival: Arrival) -> RawResponse {
@@ -61,7 +59,8 @@ struct SessionEndpoint: Sendable {
   func arrival(_ head: HTTPRequestHead) -> Arrival? {
     guard HTTPExchangeState.hasGoodHost(head) else { return nil }
     if let request = UpgradeRequest(head) {
-      let isHere = request.path == Self.v1Path || request.path == EchoConnection.path && settings.server.echo
+      let isHere =
+        entrances.contains { $0.path == request.path } || request.path == EchoConnection.path && settings.server.echo
       return isHere ? .webSocket(request) : nil
     }
     return EventStreamRequest(head).map { .stream($0) }
@@ -83,7 +82,11 @@ struct SessionEndpoint: Sendable {
       return .begin(
         UpgradeAnswer(toKey: request.key, deflate: deflate).bytes,
         EchoConnection(settings.server, timers: timers, deflate: deflate))
-    case .webSocket(let request): return webSocket(request, channel, mayWait)
+    case .webSocket(let request):
+      guard let entrance = entrances.first(where: { $0.path == request.path }) else {
+        return refuse(.notFound, "Not Found", "no sessions begin at \(request.path)")
+      }
+      return webSocket(request, entrance, channel, mayWait)
     }
   }
 
@@ -97,15 +100,9 @@ struct SessionEndpoint: Sendable {
 
   // MARK: Who it is
 
-  /// Why somebody is not let in.
-  private enum Denial: Error {
-    case token(TokenError)
-    case limit(ConnectionPools.Refusal)
-  }
-
   private func principal(
     _ token: () throws(TokenError) -> RequestToken, _ fingerprint: String?, _ address: NetworkAddress?, _ mayWait: Bool
-  ) throws(Denial) -> Principal {
+  ) throws(AdmissionRefusal) -> Principal {
     if let anyone = tokens.anyone { return anyone }
     let failure: TokenError
     do throws(TokenError) {
@@ -125,19 +122,11 @@ struct SessionEndpoint: Sendable {
     throw .token(failure)
   }
 
-  private func seat(_ arrival: ConnectionPools.Arrival) throws(Denial) -> PoolSeat {
+  private func seat(_ arrival: ConnectionPools.Arrival) throws(AdmissionRefusal) -> PoolSeat {
     do throws(ConnectionPools.Refusal) {
       return try pools.take(arrival)
     } catch {
       throw .limit(error)
-    }
-  }
-
-  private static func words(for limit: LimitReport) -> String {
-    switch limit.kind {
-    case .connectionRate: "more than \(limit.limit) attempts to connect within a minute"
-    case .connectionsPerAddress: "more than \(limit.limit) connections from this address"
-    default: "more than \(limit.limit) connections of this user"
     }
   }
 
@@ -164,49 +153,74 @@ struct SessionEndpoint: Sendable {
     settings.server.compression ? PerMessageDeflate(request.extensions) : nil
   }
 
-  private func webSocket(_ request: UpgradeRequest, _ channel: any Channel, _ mayWait: Bool) -> Verdict {
+  private func webSocket(
+    _ request: UpgradeRequest, _ entrance: Entrance, _ channel: any Channel, _ mayWait: Bool
+  ) -> Verdict {
     let shard = shards.shard(on: channel.eventLoop)
     let deflate = deflate(for: request)
     let answer = UpgradeAnswer(
       toKey: request.key, subprotocol: request.offersToken ? RequestToken.subprotocol : nil, deflate: deflate)
+    // The upgrade is completed in any case: a refused handshake is an opaque failure in browsers (contract §2).
+    func goodbye(
+      _ code: ErrorCode, _ text: String, _ closeCode: CloseCode, retryAfter: Duration, _ limit: LimitReport? = nil
+    ) -> Verdict {
+      let last = Answer.connectionError(code, text: text, closeCode: closeCode, retryAfter: retryAfter, limit: limit)
+      let rules = entrance.rules
+      return .begin(
+        answer.bytes,
+        RefusedConnection(
+          answer: rules.dialect.render(last, at: settings.time.now()), code: closeCode, limits: rules.limits.reading,
+          inflates: deflate != nil, timers: shard.timers))
+    }
     guard state.current == .ready else {
       let text = "the server is starting or stopping: connect again"
-      return .begin(
-        answer.bytes, goodbye(.rateLimitExceeded, text, .goingAway, retryAfter: .seconds(1), nil, shard, deflate))
+      return goodbye(.rateLimitExceeded, text, .goingAway, retryAfter: .seconds(1))
     }
-    do throws(Denial) {
-      return .begin(answer.bytes, try connection(request, channel, shard, mayWait))
+    do throws(AdmissionRefusal) {
+      return .begin(answer.bytes, try connection(request, entrance, channel, shard, mayWait))
     } catch {
       switch error {
       case .limit(.barred(let retryAfter)): return barred(retryAfter)
-      case .limit(.told(let code, let limit, let retryAfter)):
-        let text = Self.words(for: limit)
-        return .begin(answer.bytes, goodbye(code, text, .tryAgainLater, retryAfter: retryAfter, limit, shard, deflate))
-      // The upgrade is completed all the same: a refused handshake is an opaque failure in browsers (contract §2).
+      case .limit(let limit):
+        return goodbye(limit.code, limit.words, .tryAgainLater, retryAfter: limit.retryAfter, limit.report)
       case .token(let error):
         return withoutKeys(error, channel)
-          ?? .begin(
-            answer.bytes,
-            goodbye(.authenticationFailed, "\(error)", .policy, retryAfter: Self.refreshToken, nil, shard, deflate))
+          ?? goodbye(.authenticationFailed, "\(error)", .policy, retryAfter: Self.refreshToken)
       }
     }
   }
 
   private func connection(
-    _ request: UpgradeRequest, _ channel: any Channel, _ shard: Shard, _ mayWait: Bool
-  ) throws(Denial) -> SessionConnection {
+    _ request: UpgradeRequest, _ entrance: Entrance, _ channel: any Channel, _ shard: Shard, _ mayWait: Bool
+  ) throws(AdmissionRefusal) -> SessionConnection {
     let address = addresses.client(request.head.headers, on: channel)
-    let principal = try principal(request.token, request.fingerprint, address, mayWait)
-    let resumption = resumption(of: request)
+    let (principal, identity) = try guest(request, entrance, address, mayWait)
+    let resumption = entrance.rules.dialect.keepsSessions ? resumption(of: request) : nil
     let standing = resumption?.session.map { sessions.standing(of: $0, for: principal.subject) } ?? .unknown
     let seat = try seat(
       ConnectionPools.Arrival(
-        subject: principal.subject, address: address, fingerprint: request.fingerprint,
+        subject: identity == .proven ? principal.subject : nil, address: address, fingerprint: request.fingerprint,
         isResuming: standing.isKnown, predecessor: standing.seat))
-    let session = session(of: principal, SessionOptions(includesIDs: request[query: "include_ids"] == "true"))
+    let session = session(
+      of: principal, entrance.rules, SessionOptions(includesIDs: request[query: "include_ids"] == "true"),
+      identity: identity)
     return SessionConnection(
-      session: session, dialect: V1Dialect(), shard: shard, isEncrypted: isEncrypted, seat: seat,
+      session: session, shard: shard, isEncrypted: isEncrypted, seat: seat,
       deflate: deflate(for: request), resuming: resumption)
+  }
+
+  /// Who comes, and how that is known.
+  private func guest(
+    _ request: UpgradeRequest, _ entrance: Entrance, _ address: NetworkAddress?, _ mayWait: Bool
+  ) throws(AdmissionRefusal) -> (Principal, Session.Identity) {
+    if !request.hasToken, tokens.anyone == nil {
+      switch entrance.admission {
+      case .request: break
+      case .message(let limit): return (.nobody, .awaited(until: settings.time.now() + limit))
+      case .anyone: return (.anonymous, .anonymous)
+      }
+    }
+    return (try principal(request.token, request.fingerprint, address, mayWait), .proven)
   }
 
   private func resumption(of request: UpgradeRequest) -> ResumeRequest? {
@@ -217,20 +231,11 @@ struct SessionEndpoint: Sendable {
     }
   }
 
-  private func session(of principal: Principal, _ options: SessionOptions) -> Session {
+  private func session(
+    of principal: Principal, _ rules: SessionRules, _ options: SessionOptions, identity: Session.Identity = .proven
+  ) -> Session {
     Session(
-      id: .random(), principal: principal, rules: settings.rules, options: options,
-      at: settings.time.now())
-  }
-
-  private func goodbye(
-    _ code: ErrorCode, _ text: String, _ closeCode: CloseCode, retryAfter: Duration, _ limit: LimitReport?,
-    _ shard: Shard, _ deflate: PerMessageDeflate?
-  ) -> RefusedConnection {
-    let answer = Answer.connectionError(code, text: text, closeCode: closeCode, retryAfter: retryAfter, limit: limit)
-    return RefusedConnection(
-      answer: V1Dialect().render(answer, at: settings.time.now()), code: closeCode, limits: settings.limits.reading,
-      inflates: deflate != nil, timers: shard.timers)
+      id: .random(), principal: principal, identity: identity, rules: rules, options: options, at: settings.time.now())
   }
 
   // MARK: Event streams
@@ -241,9 +246,9 @@ struct SessionEndpoint: Sendable {
         .serviceUnavailable, "Service Unavailable", "the server is starting or stopping", retryAfter: .seconds(1))
     }
     let address = addresses.client(request.head.headers, on: channel)
-    do throws(Denial) {
+    do throws(AdmissionRefusal) {
       let principal = try principal(request.token, request.fingerprint, address, mayWait)
-      var session = session(of: principal, SessionOptions(includesIDs: request.includesIDs))
+      var session = session(of: principal, streams, SessionOptions(includesIDs: request.includesIDs))
       if let refusal = session.subscribe(streaming: request.subscription) { return refuse(refusal) }
       let seat = try seat(
         ConnectionPools.Arrival(
@@ -251,16 +256,16 @@ struct SessionEndpoint: Sendable {
           isResuming: false, predecessor: nil))
       let head = RawResponse(streamFor: request.head.headers.first(name: "Origin"), at: settings.time.now())
       let connection = SessionConnection(
-        session: session, dialect: EventStreamDialect(), shard: shards.shard(on: channel.eventLoop),
+        session: session, shard: shards.shard(on: channel.eventLoop),
         isEncrypted: isEncrypted, seat: seat, resuming: ResumeRequest(after: request.lastEvent))
       return .begin(head.bytes, connection)
     } catch {
       switch error {
       case .token(let error): return withoutKeys(error, channel) ?? refuse(.unauthorized, "Unauthorized", "\(error)")
       case .limit(.barred(let retryAfter)): return barred(retryAfter)
-      case .limit(.told(_, let limit, let retryAfter)):
+      case .limit(let limit):
         return refuse(
-          .tooManyRequests, "Too Many Requests", Self.words(for: limit), retryAfter: retryAfter, limit: limit)
+          .tooManyRequests, "Too Many Requests", limit.words, retryAfter: limit.retryAfter, limit: limit.report)
       }
     }
   }

@@ -31,6 +31,11 @@ struct UpgradeRequest: Sendable {
     try RequestToken(head, query: query[values: "token"].map { String($0) })
   }
 
+  /// Whether there is any: good or bad, or two that differ.
+  var hasToken: Bool {
+    if case .failure(.missing) = Result(catching: { () throws(TokenError) in try token() }) { false } else { true }
+  }
+
   /// Browsers cannot set headers, so the query will do.
   var fingerprint: String? { head.headers.first(name: "X-Client-Fingerprint") ?? self[query: "fingerprint"] }
 

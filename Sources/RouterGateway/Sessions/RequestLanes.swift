@@ -6,6 +6,7 @@ struct RequestLanes {
   enum Lane: Hashable {
     case publishing
     case agent(String)
+    case target(String)
   }
 
   /// By lane: what is under way, then what waits for it.

@@ -7,6 +7,11 @@ extension Session {
 
   /// To be called at `nextMoment`.
   package mutating func passTime(at now: Timestamp) -> [SessionAction] {
+    if case .awaited(let end) = identity, now >= end {
+      return [
+        .send(.authenticationRequired(closeCode: .policy)), .close(.policy, reason: "nobody has said who this is"),
+      ]
+    }
     let rest = principal.expires - now
     guard rest > .zero else {
       let text = "the token has expired: connect again with a new one"
@@ -21,7 +26,10 @@ extension Session {
   }
 
   /// When `passTime` has something to do next.
-  package var nextMoment: Timestamp { isWarnedOfExpiry ? principal.expires : principal.expires - Self.expiryNotice }
+  package var nextMoment: Timestamp {
+    if case .awaited(let end) = identity { return end }
+    return isWarnedOfExpiry ? principal.expires : principal.expires - Self.expiryNotice
+  }
 
   /// Announces a server stop.
   package func warnOfDrain(retryAfter: Duration) -> [SessionAction] {

@@ -71,7 +71,9 @@ extension ClientMessage {
   var isAlwaysDone: Bool {
     switch self {
     case .ping, .unsubscribe, .disconnect: true
-    case .subscribe, .command, .configure, .publish, .refreshToken, .showPool, .invalid: false
+    case .subscribe, .command, .configure, .publish, .refreshToken, .authenticate, .reconnect, .request, .showPool,
+      .invalid:
+      false
     }
   }
 }

@@ -2,9 +2,6 @@ import RouterCore
 
 /// What is not done at once: commands, publishing, new tokens. Whoever performs the action says how it ended.
 extension Session {
-  /// Messages of one client that are under way; more are refused.
-  static let requestBound = 16
-
   // MARK: Commands
 
   mutating func command(_ request: CommandRequest) -> [SessionAction] {
@@ -87,6 +84,27 @@ extension Session {
     }
   }
 
+  // MARK: Requests to targets
+
+  mutating func request(_ message: RequestMessage) -> [SessionAction] {
+    if let refusal = busy(in: .connection) { return [refusal] }
+    requests += 1
+    return [
+      .request(
+        TargetRequest(
+          target: message.target, action: message.action, payload: message.payload, isQuery: message.isQuery,
+          subject: principal.subject, access: principal.access))
+    ]
+  }
+
+  mutating func requestDone(_ result: Result<JSONDocument, RequestError>) -> [SessionAction] {
+    requests -= 1
+    switch result {
+    case .success(let payload): return [.send(.response(payload))]
+    case .failure(let error): return [.send(.requestFailed(error))]
+    }
+  }
+
   // MARK: Tokens
 
   mutating func refreshToken(_ token: String) -> [SessionAction] {
@@ -104,13 +122,17 @@ extension Session {
     case .success(let principal): next = principal
     }
     guard next.subject == principal.subject else { return [refusal(ofToken: "the token belongs to somebody else")] }
+    return change(to: next, .tokenRefreshed(expires: next.expires))
+  }
+
+  /// Puts another token in force; subscriptions that it does not cover are given up.
+  mutating func change(to next: Principal, _ answer: Answer) -> [SessionAction] {
     principal = next
     isWarnedOfExpiry = false
     let visible = visibleSubscriptions
     let lost = subscriptions.types.keys.filter { visible.types[$0] == nil }.sorted()
     subscriptions = visible
-    return [.principalChanged, .send(.tokenRefreshed(expires: next.expires))]
-      + (lost.isEmpty ? [] : [.interestChanged]) + lost.map(self.lost)
+    return [.principalChanged, .send(answer)] + (lost.isEmpty ? [] : [.interestChanged]) + lost.map(self.lost)
   }
 
   private func refusal(ofToken text: String) -> SessionAction {
@@ -122,7 +144,7 @@ extension Session {
   // MARK: Too many at once
 
   private mutating func busy(in family: MessageFamily) -> SessionAction? {
-    guard requests >= Self.requestBound else { return nil }
+    guard requests >= limits.requests else { return nil }
     let text = "\(requests) requests of this connection are not answered yet: wait for some of them"
     return .send(refusal(in: family, text, nil, .seconds(1)))
   }

@@ -20,7 +20,7 @@ extension Session {
   }
 
   func lost(_ type: EventTypeID) -> SessionAction {
-    let text = "your permissions do not cover event type '\(catalogue[type].name)' any more: it was unsubscribed"
+    let text = "your permissions do not cover event type '\(name(of: type))' any more: it was unsubscribed"
     return .send(.subscriptionError(SubscriptionError(.permissionDenied, text)))
   }
 
@@ -28,7 +28,7 @@ extension Session {
     let text = "event type '\(name.shortened)' is not there any more: it was unsubscribed"
     return .send(
       .subscriptionError(
-        SubscriptionError(.invalidEventType, text, supportedEvents: catalogue.supportedNames)))
+        SubscriptionError(.invalidEventType, text, supportedEvents: rules.dialect.supportedNames(in: catalogue))))
   }
 
   /// Whether a replay sends an event: it was asked for when it happened, and is now.

@@ -5,6 +5,8 @@ extension Session {
   mutating func subscribe(_ request: SubscribeRequest) throws(MessageError) -> [SessionAction] {
     try checkCount(of: request.events)
     let resolved = request.events.map { (name: $0, result: resolve($0)) }
+    let errors = resolved.compactMap(\.result.failure)
+    if request.isWhole, let first = errors.first { return Self.answers([first]) }
     let good = resolved.compactMap { entry in (try? entry.result.get()).map { (name: entry.name, types: $0) } }
     var next = subscriptions
     for type in good.flatMap(\.types) {
@@ -12,7 +14,6 @@ extension Session {
     }
     if let refusal = refusal(of: next) { return [.send(.subscriptionError(refusal))] }
     subscriptions = next
-    let errors = resolved.compactMap(\.result.failure)
     return (good.isEmpty ? [] : confirm(good.map(\.name), request.agents, .active)) + Self.answers(errors)
   }
 
@@ -35,17 +36,18 @@ extension Session {
     var next = subscriptions
     var removed: [String] = []
     var errors: [NameError] = []
-    if request.events.isEmpty { removed = next.remove(agents: request.agents).map { catalogue[$0].name }.sorted() }
+    if request.events.isEmpty { removed = next.remove(agents: request.agents).map(name).sorted() }
     for name in request.events {
-      switch catalogue.resolve(name) {
+      switch rules.dialect.resolve(name, in: catalogue) {
       case .types(let types):
         // Every type must be visited: no short circuit.
         let changes = types.map { next.remove($0, agents: request.agents) }
         if changes.contains(true) { removed.append(name) }
-      case .unknown where !Self.connectionEvents.contains(name): errors.append(unknown(name))
-      case .unknown, .disabled: break
+      case .unknown: errors.append(unknown(name))
+      case .disabled: break
       }
     }
+    if request.isWhole, let first = errors.first { return Self.answers([first]) }
     if let refusal = refusal(of: next) { return [.send(.subscriptionError(refusal))] }
     subscriptions = next
     let isNothingKnown = !request.events.isEmpty && errors.count == request.events.count
@@ -93,11 +95,10 @@ extension Session {
     let answer: SubscriptionError
   }
 
-  /// The types that this client may see under a name. Names of connection events stand for no type: they are always sent,
-  /// so they are accepted and not counted.
+  /// The types that this client may see under a name.
   private func resolve(_ name: String) -> Result<[EventTypeID], NameError> {
-    if Self.connectionEvents.contains(name) { return .success([]) }
-    switch catalogue.resolve(name) {
+    switch rules.dialect.resolve(name, in: catalogue) {
+    case .types(let types) where types.isEmpty: return .success([])
     case .unknown: return .failure(unknown(name))
     case .disabled:
       let text = "event type '\(name.shortened)' is switched off in this deployment"
@@ -114,11 +115,8 @@ extension Session {
     NameError(
       answer: SubscriptionError(
         .invalidEventType, "Event type '\(name.shortened)' is not supported",
-        supportedEvents: catalogue.supportedNames))
+        supportedEvents: rules.dialect.supportedNames(in: catalogue)))
   }
-
-  /// Contract §7.
-  private static let connectionEvents = Set(ServerMessageType.connectionEvents.map(\.rawValue))
 }
 
 extension Result {

@@ -4,6 +4,7 @@ import RouterCore
 package struct Session: Sendable {
   package let id: SessionID
   package internal(set) var principal: Principal
+  package internal(set) var identity: Identity
   package internal(set) var subscriptions = SubscriptionSet()
   package internal(set) var options: SessionOptions
   /// What it was subscribed to before; kept by whoever knows the journal.
@@ -21,11 +22,12 @@ package struct Session: Sendable {
   var requestIDs = 0
 
   package init(
-    id: SessionID, principal: Principal, rules: SessionRules, options: SessionOptions = SessionOptions(),
-    at now: Timestamp
+    id: SessionID, principal: Principal, identity: Identity = .proven, rules: SessionRules,
+    options: SessionOptions = SessionOptions(), at now: Timestamp
   ) {
     self.id = id
     self.principal = principal
+    self.identity = identity
     self.rules = rules
     self.options = options
     connectedAt = now
@@ -33,6 +35,9 @@ package struct Session: Sendable {
 
   var catalogue: Catalogue { rules.catalogue }
   var limits: SessionLimits { rules.limits }
+
+  /// As the client calls it.
+  func name(of type: EventTypeID) -> String { rules.dialect.name(of: catalogue[type]) }
 
   /// The welcome.
   /// - Parameter resume: what has become of the wish to resume a session, if there was one.
@@ -54,6 +59,7 @@ package struct Session: Sendable {
   }
 
   private mutating func execute(_ message: ClientMessage, at now: Timestamp) -> [SessionAction] {
+    if needsIdentity(message) { return [.send(.authenticationRequired(closeCode: nil))] }
     do throws(MessageError) {
       switch message {
       case .subscribe(let request): return try subscribe(request)
@@ -64,6 +70,9 @@ package struct Session: Sendable {
       case .configure(let request): return configure(request)
       case .publish(let request): return publish(request)
       case .refreshToken(let token): return refreshToken(token)
+      case .authenticate(let token): return authenticate(token)
+      case .reconnect(let request): return try reconnect(request)
+      case .request(let message): return request(message)
       case .showPool: return [.showPool]
       case .disconnect: return [.forget, .close(.normal, reason: "")]
       case .invalid(let error): throw error
@@ -104,6 +113,7 @@ package struct Session: Sendable {
     case .subscription: .subscriptionError(SubscriptionError(.invalidMessageFormat, error.text))
     case .command(let echo): .commandError(failure(named(echo), .invalidMessageFormat, error.text))
     case .publish(let id): .publishError(PublishFailure(code: .invalidMessageFormat, text: error.text, requestID: id))
+    case .connection where error.field != nil: .requestFailed(.invalid(field: error.field ?? "", error: error.text))
     case .connection: .connectionError(.invalidMessageFormat, text: error.text, closeCode: nil, retryAfter: nil)
     }
   }

@@ -12,6 +12,12 @@ package enum SessionAction: Sendable {
   case publish(PublishRequest)
   /// To be answered by `Session.tokenChecked`.
   case refreshToken(String)
+  /// To be answered by `Session.authenticated`.
+  case authenticate(String)
+  /// To be answered by `Session.requestDone`.
+  case request(TargetRequest)
+  /// Events from behind this one on, as the subscriptions are now; then `reconnected` with these names.
+  case reconnect(after: ResumeRequest.LastEvent, events: [String])
   /// Another token is in force.
   case principalChanged
   case optionsChanged

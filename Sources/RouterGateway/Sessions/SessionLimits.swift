@@ -21,6 +21,10 @@ package struct SessionLimits: Sendable, Equatable {
   package var connectionRate: Int
   /// Events that one principal publishes in a second, by HTTP and WebSocket together.
   package var publishRate = 1000
+  /// Messages of one client that are under way; more are refused.
+  package var requests = 16
+  /// Events that a client gets whose last one has expired: the newest of those that are retained.
+  package var replay = Int.max
   /// HTTP requests of one principal in a minute.
   package var requestRate = 600
   package var window: Duration = .seconds(60)

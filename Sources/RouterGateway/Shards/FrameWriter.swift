@@ -27,10 +27,13 @@ final class FrameWriter {
   }
 
   /// Appends the frame of an answer.
-  func write(_ answer: Answer, _ form: FrameForm, at now: Timestamp, to buffer: inout ByteBuffer) {
+  /// - Returns: false for what the dialect has no words for.
+  func write(_ answer: Answer, _ form: FrameForm, _ context: AnswerContext, to buffer: inout ByteBuffer) -> Bool {
     text.removeAll(keepingCapacity: true)
-    form.dialect.append(answer, at: now, to: &text)
+    form.dialect.append(answer, context, to: &text)
+    guard !text.isEmpty else { return false }
     write(form, from: Self.leastAnswer, to: &buffer)
+    return true
   }
 
   private func write(_ form: FrameForm, from least: Int, to buffer: inout ByteBuffer) {

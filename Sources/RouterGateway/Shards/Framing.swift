@@ -11,8 +11,6 @@ package enum Framing: Sendable {
   func write(_ text: [UInt8], to buffer: inout ByteBuffer) {
     switch self {
     case .webSocket: buffer.writeFrame(.text, text)
-    // A chunk of no length would be the last one.
-    case .chunked where text.isEmpty: break
     case .chunked:
       buffer.writeString(String(text.count, radix: 16))
       buffer.writeStaticString("\r\n")

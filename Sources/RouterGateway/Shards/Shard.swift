@@ -245,8 +245,9 @@ final class Shard: @unchecked Sendable {
   }
 
   /// Appends an answer's frame.
-  func write(_ answer: Answer, _ form: FrameForm, at now: Timestamp, to buffer: inout ByteBuffer) {
-    writer.write(answer, form, at: now, to: &buffer)
+  /// - Returns: false for what the dialect has no words for.
+  func write(_ answer: Answer, _ form: FrameForm, _ context: AnswerContext, to buffer: inout ByteBuffer) -> Bool {
+    writer.write(answer, form, context, to: &buffer)
   }
 
   private func report(_ heard: EventMask) {

@@ -78,7 +78,7 @@ private struct Conversation {
   mutating func take(_ input: MessageReader.Input) {
     guard case .text(let text) = input, !isClosed else { return }
     precondition(text.count <= Self.limits.messageSize, "a message is larger than allowed")
-    let message = dialect.parse(text)
+    let message = dialect.parse(text).message
     if case .ping(let id?) = message { precondition(contains(text, Array(id.text)), "an id is not the client's") }
     let actions = session.receive(message, at: Self.now)
     precondition(!actions.isEmpty, "a message without an answer")

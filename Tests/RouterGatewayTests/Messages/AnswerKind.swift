@@ -16,6 +16,11 @@ enum AnswerKind: CaseIterable {
   case publishAccepted
   case publishError
   case tokenRefreshed
+  case authenticated
+  case authenticationRequired
+  case reconnected
+  case response
+  case requestFailed
   case poolInfo
   case rateLimitWarning
   case connectionError
@@ -35,6 +40,11 @@ enum AnswerKind: CaseIterable {
     case .publishAccepted: self = .publishAccepted
     case .publishError: self = .publishError
     case .tokenRefreshed: self = .tokenRefreshed
+    case .authenticated: self = .authenticated
+    case .authenticationRequired: self = .authenticationRequired
+    case .reconnected: self = .reconnected
+    case .response: self = .response
+    case .requestFailed: self = .requestFailed
     case .poolInfo: self = .poolInfo
     case .rateLimitWarning: self = .rateLimitWarning
     case .connectionError: self = .connectionError
@@ -100,6 +110,22 @@ extension Answer {
           reason: "x", disconnectIn: .seconds(1), closeCode: .tryAgainLater, reconnect: false, retryAfter: .zero,
           lastEvent: EventNumber(9), depth: 7)),
       .metricsConflation(isOn: true, depth: 3),
+      .authenticated(SessionID(1), []), .authenticated(SessionID(1), [.write, .read]),
+      .authenticationRequired(closeCode: nil), .authenticationRequired(closeCode: .policy),
+      .reconnected(
+        Reconnection(
+          session: SessionID(1), events: [],
+          report: ResumeReport(resumed: true, oldest: EventNumber(7), exact: true), lastEvent: EventNumber(9))),
+      .reconnected(
+        Reconnection(
+          session: SessionID(1), events: ["METRICS_UPDATE"],
+          report: ResumeReport(
+            resumed: true, replayed: 3, gap: ResumeGap(.expired, from: EventNumber(1), to: EventNumber(6)),
+            oldest: EventNumber(7), exact: true), lastEvent: EventNumber(6))),
+      .response(sampleStatus), .response(.null),
+      .requestFailed(.invalid(field: "client_id", error: "Client not found")),
+      .requestFailed(.unavailable("analysis-agent")), .requestFailed(.denied("X", needs: .write)),
+      .requestFailed(.unknownAction("X", of: "y")), .requestFailed(RequestError(code: "X", message: "", details: nil)),
     ]
     + ResumeGap.Reason.allCases.map { reason in
       .connectionEstablished(
@@ -125,6 +151,8 @@ extension ClientMessageType {
     case .refreshToken: self = .refreshToken
     case .showPool: self = .connectionPoolInfo
     case .disconnect: self = .disconnect
+    // Not in the v1 dialect.
+    case .authenticate, .reconnect, .request: return nil
     case .invalid: return nil
     }
   }

@@ -20,6 +20,10 @@ struct MessageTests {
   @Test(arguments: Answer.samples)
   func `Every answer is written as it is declared`(_ answer: Answer) throws {
     let bytes = V1Dialect().render(answer, at: VirtualTime.start)
+    guard answer.messageType != nil else {
+      #expect(bytes.isEmpty, "what only other dialects know")
+      return
+    }
     #expect(try violations(String(decoding: bytes, as: UTF8.self)) == [])
   }
 
@@ -59,7 +63,7 @@ struct MessageTests {
   @Test(arguments: ClientMessageType.allCases)
   func `Every declared message of a client is understood`(_ type: ClientMessageType) {
     for example in Self.messages.declaration(of: type).examples {
-      #expect(ClientMessageType(V1Dialect().parse(Array(example.utf8))) == type, "\(example)")
+      #expect(ClientMessageType(V1Dialect().parse(Array(example.utf8)).message) == type, "\(example)")
     }
   }
 
@@ -89,7 +93,7 @@ struct MessageTests {
     let violations = Self.messages.declaration(of: declared).shape.violations(
       in: try JSONDocument(parsing: message).root)
     #expect(violations.isEmpty == isGood, "\(violations)")
-    #expect((ClientMessageType(V1Dialect().parse(Array(message.utf8))) != nil) == isGood)
+    #expect((ClientMessageType(V1Dialect().parse(Array(message.utf8)).message) != nil) == isGood)
   }
 
   @Test func `No two schemas have one name`() {

@@ -19,7 +19,7 @@ struct ConnectionLifetimeTests {
       id: SessionID(1), principal: Principal(subject: "u", permissions: [.viewAgents], expires: .distantFuture),
       rules: settings.rules, at: VirtualTime.start)
     let connection = SessionConnection(
-      session: session, dialect: V1Dialect(), shard: try #require(set.shards.first), isEncrypted: false)
+      session: session, shard: try #require(set.shards.first), isEncrypted: false)
     try channel.pipeline.syncOperations.addHandler(connection)
     let weak = Weak()
     weak.connection = connection

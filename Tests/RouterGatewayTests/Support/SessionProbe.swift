@@ -24,7 +24,7 @@ struct SessionProbe {
 
   /// The answers to a message, as documents.
   mutating func say(_ text: String) -> [String] {
-    perform(session.receive(dialect.parse(Array(text.utf8)), at: time.now()))
+    perform(session.receive(dialect.parse(Array(text.utf8)).message, at: time.now()))
   }
 
   mutating func subscribe(_ data: String) -> [String] { say(#"{"type":"subscribe","data":\#(data)}"#) }

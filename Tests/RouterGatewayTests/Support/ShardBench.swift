@@ -86,7 +86,7 @@ final class EmbeddedSession {
       id: .random(), principal: principal, rules: SessionRules(.standard, SessionLimits(.unlimited)),
       options: SessionOptions(includesIDs: withIDs), at: bench.time.now())
     connection = SessionConnection(
-      session: session, dialect: V1Dialect(), shard: bench.shard, isEncrypted: false, deflate: deflate,
+      session: session, shard: bench.shard, isEncrypted: false, deflate: deflate,
       resuming: request)
     channel = EmbeddedChannel(loop: bench.loop)
     try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).wait()

@@ -4,8 +4,7 @@ import RouterCore
 /// What a client hears of its user's other connections (contract §2, Pool).
 extension SessionConnection: PoolMember {
   func poolChanged() {
-    // A stream has no place for it.
-    guard isOpen, form.dialect.framing == .webSocket else { return }
+    guard isOpen else { return }
     // Never before the welcome, nor between a request and its answer.
     guard isWelcome, session.requests == 0 else {
       owesPool = true

@@ -15,13 +15,12 @@ extension SessionConnection: SessionHolder, ReplayTarget {
 
   /// Welcomes the client, at once if it wants a new session.
   func begin() {
-    let isStream = form.dialect.framing == .chunked
     guard let resumption else {
       sessions.add(session.id, session.principal.subject, heldBy: self)
-      if isStream { showInterest() }
+      if !session.subscriptions.isEmpty { showInterest() }
       return perform(session.start(serverVersion: shard.context.settings.version))
     }
-    if isStream { return beginStream(resumption) }
+    if !form.dialect.keepsSessions { return beginStream(resumption) }
     pauseReading()
     guard let id = resumption.request.session else { return beginAnew(resumption) }
     let claim = sessions.claim(id, session.principal.subject, for: self)
@@ -32,12 +31,39 @@ extension SessionConnection: SessionHolder, ReplayTarget {
   /// A stream is not kept: what it asks for comes again with the request, so it is as if it had always been there.
   private func beginStream(_ resumption: Resumption) {
     sessions.add(session.id, session.principal.subject, heldBy: self)
-    resume(
-      ResumableSession(
-        id: session.id, subject: session.principal.subject, epoch: shard.context.replays.epoch,
-        options: session.options, subscriptions: session.subscriptions, written: .through(shard.inbox.posted)),
-      resumption)
+    resume(untold, resumption)
   }
+
+  /// The session as if it had been there all the time, and had been told of everything.
+  private var untold: ResumableSession {
+    ResumableSession(
+      id: session.id, subject: session.principal.subject, epoch: shard.context.replays.epoch,
+      options: session.options, subscriptions: session.subscriptions, written: .through(shard.inbox.posted))
+  }
+
+  // MARK: Reconnecting
+
+  /// Goes back to an event, as far as what the session wants now goes. Nothing else is read before that has begun.
+  /// - Parameter events: as the client calls what it wants.
+  func reconnect(after last: ResumeRequest.LastEvent, _ events: [String], _ tag: RequestTag?) {
+    let reconnecting = Resumption.Reconnecting(events: events, tag: tag)
+    guard let request = ResumeRequest(after: last) else {
+      changeInterest()
+      let report = ResumeReport(resumed: true, oldest: shard.context.replays.status.oldest, exact: true)
+      return send(.reconnected(reconnecting.answer(session, report, behind: shard.inbox.settled.newest)), tag)
+    }
+    // What is owed comes again, if it is still wanted.
+    lag = nil
+    shard.setLagging(self, false)
+    resumption?.replay?.stop()
+    let resumption = Resumption(request, reconnecting)
+    self.resumption = resumption
+    pauseReading()
+    showInterest()
+    locate(untold, resumption)
+  }
+
+  // MARK: Finding the place
 
   /// There is no such session: a new one begins, without subscriptions.
   private func beginAnew(_ resumption: Resumption) {
@@ -71,7 +97,7 @@ extension SessionConnection: SessionHolder, ReplayTarget {
   private func locate(_ kept: ResumableSession, _ resumption: Resumption) {
     let replays = shard.context.replays
     guard isOpen, self.resumption === resumption else { return }
-    guard case .number(let number) = resumption.request.lastEvent, kept.epoch == replays.epoch else {
+    guard case .number(let number) = resumption.lastEvent, kept.epoch == replays.epoch else {
       return replay(kept, resumption, from: nil)
     }
     let isRouted = replays.routed >= min(number, replays.status.head)
@@ -83,7 +109,12 @@ extension SessionConnection: SessionHolder, ReplayTarget {
     replays.point(after: number, on: shard.loop).assumeIsolated().whenComplete { result in
       guard self.isOpen, self.resumption === resumption else { return }
       switch result {
-      case .success(let point): self.replay(kept, resumption, from: point)
+      case .success(let point):
+        if resumption.shorten(point, after: number, to: self.session.limits.replay, replays.status) {
+          self.locate(kept, resumption)
+        } else {
+          self.replay(kept, resumption, from: point)
+        }
       case .failure(let error): self.replayFailed("the event log cannot be read (\(error))")
       }
     }
@@ -93,11 +124,12 @@ extension SessionConnection: SessionHolder, ReplayTarget {
     let replays = shard.context.replays
     let status = replays.status
     let start = ResumeStart(
-      of: kept, resumption.request.lastEvent, point, epoch: replays.epoch, status, end: shard.inbox.posted.position)
-    if start.exact, case .number(let number) = resumption.request.lastEvent { session.lastEvent = number }
+      of: kept, resumption.lastEvent, point, epoch: replays.epoch, status, end: shard.inbox.posted.position)
+    if start.exact, case .number(let number) = resumption.lastEvent { session.lastEvent = number }
     let isDenied = session.subscriptions.count < kept.subscriptions.count
     let denied = isDenied ? ResumeGap(.permission, behind: start.mark.newest, through: status.head) : nil
-    let replay = Replay(from: start.mark, ResumeGap.union(start.gap, denied), for: self, on: shard)
+    let replay = Replay(
+      from: start.mark, ResumeGap.union(resumption.shortened, start.gap, denied), for: self, on: shard)
     resumption.start = start
     resumption.replay = replay
     replay.goOn()
@@ -118,7 +150,12 @@ extension SessionConnection: SessionHolder, ReplayTarget {
 
   private func welcome(_ report: ResumeReport) {
     if let gap = report.gap { shard.context.counters.resumeGaps(gap.reason).add() }
-    perform(session.start(serverVersion: shard.context.settings.version, resume: report))
+    if let resumption, let reconnecting = resumption.reconnecting {
+      let last = resumption.start?.mark.newest ?? shard.inbox.settled.newest
+      send(.reconnected(reconnecting.answer(session, report, behind: last)), reconnecting.tag)
+    } else {
+      perform(session.start(serverVersion: shard.context.settings.version, resume: report))
+    }
     payPool()
     flush()
     resumeReading()
@@ -166,7 +203,7 @@ extension SessionConnection: SessionHolder, ReplayTarget {
 
   /// Writes down what the session is, for the next life of the server.
   func note() {
-    if form.dialect.framing == .webSocket { sessions.note(record) }
+    if form.dialect.keepsSessions { sessions.note(record) }
   }
 
   /// Nobody is to resume it.
@@ -180,7 +217,7 @@ extension SessionConnection: SessionHolder, ReplayTarget {
   /// Hands on what is to be remembered of the session; once.
   func leaveSession() {
     guard !hasLeft else { return }
-    guard form.dialect.framing == .webSocket else { return forgetSession() }
+    guard form.dialect.keepsSessions else { return forgetSession() }
     hasLeft = true
     // A session that has not been handed over yet is kept when it comes.
     guard resumption == nil || resumption?.kept != nil else { return }

@@ -22,7 +22,7 @@ final class SessionConnection: ChannelInboundHandler, TimerTarget {
   var session: Session
   private(set) var form: FrameForm
   /// Its place among the connections of its user.
-  let seat: PoolSeat?
+  var seat: PoolSeat?
   var membership: Membership?
   var timer: TimerWheel.Place?
   let shard: Shard
@@ -62,6 +62,8 @@ final class SessionConnection: ChannelInboundHandler, TimerTarget {
   private var interest = SubscriptionSet()
   /// Whether what is to be remembered of the session has been handed on.
   var hasLeft = false
+  /// What was said unasked.
+  private var unasked = 0
 
   /// - Parameters:
   ///   - session: a new one. If another is resumed, its principal counts.
@@ -70,19 +72,19 @@ final class SessionConnection: ChannelInboundHandler, TimerTarget {
   ///   - deflate: what was agreed on about compression.
   ///   - request: what the client wants to resume.
   init(
-    session: Session, dialect: any Dialect, shard: Shard, isEncrypted: Bool, seat: PoolSeat? = nil,
+    session: Session, shard: Shard, isEncrypted: Bool, seat: PoolSeat? = nil,
     deflate: PerMessageDeflate? = nil,
     resuming request: ResumeRequest? = nil
   ) {
     self.seat = seat
-    form = FrameForm(dialect, session.options, deflate)
+    form = FrameForm(session.rules.dialect, session.options, deflate)
     resumption = request.map { Resumption($0) }
     self.isEncrypted = isEncrypted
     self.deflate = deflate
     self.session = session
     self.shard = shard
     let settings = shard.context.settings
-    let framing = dialect.framing
+    let framing = form.dialect.framing
     reader =
       framing == .webSocket ? MessageReader(limits: session.limits.reading, inflates: deflate != nil) : nil
     closing = ClosingHandshake(shard.timers, framing)
@@ -187,7 +189,9 @@ final class SessionConnection: ChannelInboundHandler, TimerTarget {
     // After a close frame nothing that comes in matters any more (RFC 6455 §5.5.1).
     case _ where !isOpen: break
     case .pong: break
-    case .text(let text): perform(session.receive(form.dialect.parse(text), at: now))
+    case .text(let text):
+      let parsed = form.dialect.parse(text)
+      perform(session.receive(parsed.message, at: now), for: parsed.tag)
     case .binary: reject("binary messages are not part of this API")
     case .ping(let payload):
       answers.writeFrame(.pong, payload)
@@ -212,17 +216,25 @@ final class SessionConnection: ChannelInboundHandler, TimerTarget {
     perform(session.receive(.invalid(MessageError(family: .connection, text: text)), at: now))
   }
 
-  func perform(_ actions: [SessionAction]) {
+  /// - Parameter tag: of the message that they come from. A message is answered once: what is said behind the first answer is
+  ///   said unasked.
+  func perform(_ actions: [SessionAction], for tag: RequestTag? = nil) {
+    var tag = tag
     for action in actions {
       switch action {
-      case .send(let answer): send(answer)
+      case .send(let answer):
+        send(answer, tag)
+        tag = nil
       case .interestChanged: changeInterest()
-      case .command(let command, let isConfirmed): self.command(command, isConfirmed: isConfirmed)
-      case .publish(let request): publish(request)
-      case .refreshToken(let token): refreshToken(token)
+      case .command(let command, let isConfirmed): self.command(command, isConfirmed: isConfirmed, tag)
+      case .publish(let request): publish(request, tag)
+      case .refreshToken(let token): refreshToken(token, tag)
+      case .authenticate(let token): authenticate(token, tag)
+      case .request(let request): self.request(request, tag)
+      case .reconnect(let last, let events): reconnect(after: last, events, tag)
       case .principalChanged: shard.timers.set(self, at: nextMoment)
       case .optionsChanged: changeOptions()
-      case .showOptions: send(.configurationUpdated(effectiveOptions))
+      case .showOptions: send(.configurationUpdated(effectiveOptions), tag)
       case .showPool: showPool()
       case .forget: forgetSession()
       case .close(let code, let reason): close(code, reason: reason)
@@ -230,7 +242,7 @@ final class SessionConnection: ChannelInboundHandler, TimerTarget {
     }
   }
 
-  private func changeInterest() {
+  func changeInterest() {
     let before = interest
     guard before != session.visibleSubscriptions else { return }
     session.history.add(before, until: shard.inbox.settled.position)
@@ -263,10 +275,12 @@ final class SessionConnection: ChannelInboundHandler, TimerTarget {
     return options
   }
 
-  private func send(_ answer: Answer) {
+  func send(_ answer: Answer, _ tag: RequestTag?) {
     // Nothing stands behind a goodbye (RFC 6455 §5.5.1).
     guard isOpen else { return }
-    shard.write(answer, form, at: now, to: &answers)
+    let context = AnswerContext(now: now, tag: tag, ordinal: unasked + 1)
+    guard shard.write(answer, form, context, to: &answers) else { return }
+    if tag == nil { unasked += 1 }
     hasUnflushed = true
   }
 

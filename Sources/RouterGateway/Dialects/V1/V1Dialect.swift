@@ -5,8 +5,11 @@ package struct V1Dialect: Dialect {
   package init() {}
 
   package var framing: Framing { .webSocket }
+  package var keepsSessions: Bool { true }
 
-  package func parse(_ text: [UInt8]) -> ClientMessage {
+  package func parse(_ text: [UInt8]) -> ParsedMessage { ParsedMessage(message(text)) }
+
+  private func message(_ text: [UInt8]) -> ClientMessage {
     let document: JSONDocument
     do {
       document = try JSONDocument(parsing: text)
@@ -16,14 +19,21 @@ package struct V1Dialect: Dialect {
     return V1Parser(message: document.root).parse()
   }
 
-  package func append(_ answer: Answer, at now: Timestamp, to bytes: inout [UInt8]) {
-    V1AnswerWriter(now: now).append(answer, to: &bytes)
+  package func append(_ answer: Answer, _ context: AnswerContext, to bytes: inout [UInt8]) {
+    V1AnswerWriter(now: context.now).append(answer, to: &bytes)
   }
 
   package func append(_ delivery: Delivery, withID: Bool, isMirrored: Bool, to bytes: inout [UInt8]) {
     let delivery = isMirrored ? delivery.mirroringTimestamp : delivery
     EventEnvelope(id: withID ? .trailing : .none).append(delivery, to: &bytes)
   }
+
+  /// Names of connection events stand for no type: they are always sent, so they are accepted and not counted (contract §7).
+  package func resolve(_ name: String, in catalogue: Catalogue) -> Catalogue.Resolution {
+    Self.connectionEvents.contains(name) ? .types([]) : catalogue.resolve(name)
+  }
+
+  private static let connectionEvents = Set(ServerMessageType.connectionEvents.map(\.rawValue))
 }
 
 extension Delivery {

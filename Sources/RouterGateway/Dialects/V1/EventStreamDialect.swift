@@ -6,10 +6,12 @@ struct EventStreamDialect: Dialect {
   private static let retry = Duration.seconds(3)
 
   var framing: Framing { .chunked }
+  /// Its client says with each request what it wants.
+  var keepsSessions: Bool { false }
 
   /// A stream has one direction.
-  func parse(_ text: [UInt8]) -> ClientMessage {
-    .invalid(MessageError(family: .connection, text: "an event stream takes no messages"))
+  func parse(_ text: [UInt8]) -> ParsedMessage {
+    ParsedMessage(.invalid(MessageError(family: .connection, text: "an event stream takes no messages")))
   }
 
   func append(_ delivery: Delivery, withID: Bool, isMirrored: Bool, to bytes: inout [UInt8]) {
@@ -20,8 +22,11 @@ struct EventStreamDialect: Dialect {
     bytes.append(contentsOf: "\n\n".utf8)
   }
 
-  func append(_ answer: Answer, at now: Timestamp, to bytes: inout [UInt8]) {
+  func append(_ answer: Answer, _ context: AnswerContext, to bytes: inout [UInt8]) {
+    let now = context.now
     switch answer {
+    // A stream has no place for it.
+    case .poolInfo: break
     case .connectionEstablished(let info):
       // Nothing that a page would hear: it has an `open` event.
       bytes.append(contentsOf: ": \(info.sessionID)\n".utf8)
@@ -36,7 +41,8 @@ struct EventStreamDialect: Dialect {
   }
 
   private func append(named answer: Answer, at now: Timestamp, to bytes: inout [UInt8]) {
-    Self.append("event", answer.name, to: &bytes)
+    guard let type = answer.messageType else { return }
+    Self.append("event", type.type, to: &bytes)
     bytes.append(contentsOf: "data: ".utf8)
     V1AnswerWriter(now: now).append(answer, to: &bytes)
     bytes.append(contentsOf: "\n\n".utf8)

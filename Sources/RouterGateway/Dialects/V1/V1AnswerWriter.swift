@@ -4,8 +4,10 @@ import RouterCore
 struct V1AnswerWriter {
   let now: Timestamp
 
+  /// Nothing for what v1 clients never hear.
   func append(_ answer: Answer, to bytes: inout [UInt8]) {
-    JSONWriter.append(to: &bytes) { write(answer, &$0) }
+    guard let type = answer.messageType else { return }
+    JSONWriter.append(to: &bytes) { write(answer, type.type, &$0) }
   }
 
   /// What an event stream says of a hole.
@@ -15,41 +17,41 @@ struct V1AnswerWriter {
     }
   }
 
-  private func write(_ answer: Answer, _ writer: inout JSONWriter) {
+  private func write(_ answer: Answer, _ name: String, _ writer: inout JSONWriter) {
     switch answer {
-    case .connectionEstablished(let info): frame(&writer, answer.name) { established(info, &$0) }
+    case .connectionEstablished(let info): frame(&writer, name) { established(info, &$0) }
     case .subscriptionConfirmed(let events, let agents, let status):
-      frame(&writer, answer.name) { data in
+      frame(&writer, name) { data in
         data.member("events", events)
         data.member("agents", agents)
         data.member("status", status.rawValue)
       }
-    case .subscriptionError(let error): frame(&writer, answer.name) { subscriptionError(error, &$0) }
+    case .subscriptionError(let error): frame(&writer, name) { subscriptionError(error, &$0) }
     case .commandAccepted(let receipt):
-      frame(&writer, answer.name) { data in
+      frame(&writer, name) { data in
         data.member("command", receipt.command)
         data.member("agent_id", receipt.agent)
         data.member("request_id", receipt.requestID)
       }
-    case .commandError(let failure): frame(&writer, answer.name) { commandError(failure, &$0) }
+    case .commandError(let failure): frame(&writer, name) { commandError(failure, &$0) }
     case .agentStatus(let status, let requestID): agentStatus(status, requestID, &writer)
     case .pong(let id, let duration):
-      frame(&writer, answer.name, id: id) { data in
+      frame(&writer, name, id: id) { data in
         data.member("server_time", now)
         data.member("connection_duration", Int(duration.components.seconds))
       }
-    case .configurationUpdated(let options): frame(&writer, answer.name) { configuration(options, &$0) }
+    case .configurationUpdated(let options): frame(&writer, name) { configuration(options, &$0) }
     case .publishAccepted(let ids, let requestID):
-      frame(&writer, answer.name) { data in
+      frame(&writer, name) { data in
         data.member("ids", ids.map(\.publicID))
         if let requestID { data.member("request_id", requestID) }
       }
-    case .publishError(let failure): frame(&writer, answer.name) { publishError(failure, &$0) }
+    case .publishError(let failure): frame(&writer, name) { publishError(failure, &$0) }
     case .tokenRefreshed(let expires):
-      frame(&writer, answer.name) { data in data.member("expires_at", expires) }
-    case .poolInfo(let pool): frame(&writer, answer.name) { poolInfo(pool, &$0) }
+      frame(&writer, name) { data in data.member("expires_at", expires) }
+    case .poolInfo(let pool): frame(&writer, name) { poolInfo(pool, &$0) }
     case .rateLimitWarning(let limit, let resetTime):
-      frame(&writer, answer.name) { data in
+      frame(&writer, name) { data in
         data.member("limit_type", limit.kind.rawValue)
         data.member("current_usage", limit.current)
         data.member("limit", limit.limit)
@@ -57,18 +59,19 @@ struct V1AnswerWriter {
         data.member("recommended_action", "Reduce message frequency")
       }
     case .connectionError(let code, let text, let closeCode, let retryAfter, let limit):
-      frame(&writer, answer.name) { data in
+      frame(&writer, name) { data in
         data.member("error_code", code.rawValue)
         data.member("error_message", text)
         if let closeCode { data.member("close_code", Int(closeCode.rawValue)) }
         data.members(limit, retryAfter: retryAfter)
       }
-    case .disconnectWarning(let warning): frame(&writer, answer.name) { disconnectWarning(warning, &$0) }
+    case .disconnectWarning(let warning): frame(&writer, name) { disconnectWarning(warning, &$0) }
     case .metricsConflation(let isOn, let depth):
-      frame(&writer, answer.name) { data in
+      frame(&writer, name) { data in
         data.member("metrics_conflated", isOn)
         data.member("queue_depth", depth)
       }
+    case .authenticated, .authenticationRequired, .reconnected, .response, .requestFailed: break
     }
   }
 

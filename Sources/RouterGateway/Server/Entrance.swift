@@ -1,0 +1,33 @@
+import RouterCore
+
+/// A way in for WebSocket clients: where it is, how is spoken there, and how clients say who they are.
+package struct Entrance: Sendable {
+  /// How a client says who it is.
+  package enum Admission: Sendable {
+    /// By a token in the request.
+    case request
+    /// By a token in the request or in a message, for which it has so much time.
+    case message(within: Duration)
+    /// By a token, in the request or in a message, or not at all: that is enough for reading.
+    case anyone
+  }
+
+  package let description: RouteDescription
+  package let rules: SessionRules
+  package let admission: Admission
+
+  package init(_ description: RouteDescription, _ rules: SessionRules, _ admission: Admission = .request) {
+    self.description = description
+    self.rules = rules
+    self.admission = admission
+  }
+
+  package var path: String { description.path }
+}
+
+extension Entrance {
+  /// What a router has.
+  package static func all(_ settings: GatewaySettings) -> [Entrance] { [v1(settings)] }
+
+  private static func v1(_ settings: GatewaySettings) -> Entrance { Entrance(.sessions, settings.rules) }
+}

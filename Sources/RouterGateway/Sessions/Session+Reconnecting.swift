@@ -1,0 +1,22 @@
+import RouterCore
+
+/// Clients that come back with what they want and the last event that they have (contract §3, reconnect).
+extension Session {
+  mutating func reconnect(_ request: ReconnectRequest) throws(MessageError) -> [SessionAction] {
+    guard let events = request.events else {
+      return [.reconnect(after: request.lastEvent, events: subscriptions.types.keys.sorted().map(name))]
+    }
+    // What was there before counts for nothing, neither in the limits nor in the replay.
+    var next = self
+    (next.subscriptions, next.history) = (SubscriptionSet(), SubscriptionHistory())
+    if !events.isEmpty {
+      for case .send(.subscriptionError(let error)) in try next.subscribe(
+        SubscribeRequest(events: events, isWhole: true))
+      {
+        return [.send(.subscriptionError(error))]
+      }
+    }
+    self = next
+    return [.reconnect(after: request.lastEvent, events: events)]
+  }
+}
