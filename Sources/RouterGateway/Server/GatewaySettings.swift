@@ -3,14 +3,20 @@ import RouterCore
 /// What every part of the gateway needs to know.
 package struct GatewaySettings: Sendable {
   package let server: ServerConfig
+  package let legacy: LegacyConfig
   package let limits: SessionLimits
+  /// The v1 dialect's.
   package let rules: SessionRules
   package let catalogue: Catalogue
   package let time: any TimeSource
   package let version: String
 
-  package init(server: ServerConfig, catalogue: Catalogue, time: any TimeSource, version: String) {
+  package init(
+    server: ServerConfig, legacy: LegacyConfig = LegacyConfig(), catalogue: Catalogue, time: any TimeSource,
+    version: String
+  ) {
     self.server = server
+    self.legacy = legacy
     limits = SessionLimits(server.profile, server.limits)
     rules = SessionRules(catalogue, limits)
     self.catalogue = catalogue

@@ -6,6 +6,7 @@ import RouterGateway
 /// The whole config file.
 struct JunctorConfig: ConfigObject {
   var server = ServerConfig()
+  var legacy = LegacyConfig()
   var admin = AdminConfig()
   var auth = AuthConfig()
   var log = LogConfig()
@@ -19,6 +20,7 @@ struct JunctorConfig: ConfigObject {
   static var fields: [Field<Self>] {
     [
       Field("server", \.server, "the listener for clients and publishers"),
+      Field("legacy", \.legacy, "the legacy API's endpoint"),
       Field("admin", \.admin, "the listener for operators"),
       Field("auth", \.auth, required: true, "how tokens are verified"),
       Field("log", \.log, "the event log"),

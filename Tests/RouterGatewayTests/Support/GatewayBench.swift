@@ -22,20 +22,23 @@ struct GatewayBench: Sendable {
   ///   - isRouting: false leaves all events in the log.
   ///   - descriptors: what connections are counted against.
   static func running(
-    _ server: ServerConfig = .test, disabling: [String] = [], queue: Int = 65_536, isRouting: Bool = true,
-    admin: AdminConfig? = nil, sources: [Deployment.SourceSpec] = [], descriptors: DescriptorUse = .measured(),
+    _ server: ServerConfig = .test, legacy: LegacyConfig = LegacyConfig(),
+    entrances: (GatewaySettings) -> [Entrance] = Entrance.all, disabling: [String] = [], queue: Int = 65_536,
+    isRouting: Bool = true, admin: AdminConfig? = nil, sources: [Deployment.SourceSpec] = [],
+    descriptors: DescriptorUse = .measured(), logConfig: LogConfig = LogConfig(),
     _ body: @escaping @Sendable (GatewayBench) async throws -> Void
   ) async throws {
     let time = VirtualTime()
     let logs = LogRecorder()
     let logger = Logger(label: "test") { _ in logs }
     let catalogue = try Catalogue(disabling: disabling)
-    var logConfig = LogConfig()
+    var logConfig = logConfig
     logConfig.queue.events = queue
     let log = LocalLog(config: logConfig, time: time)
-    let settings = GatewaySettings(server: server, catalogue: catalogue, time: time, version: "0.0.0-test")
+    let settings = GatewaySettings(
+      server: server, legacy: legacy, catalogue: catalogue, time: time, version: "0.0.0-test")
     let gateway = Gateway(
-      settings: settings, verifier: try await TokenVerifier(.test, secrets: [:]), log: log, logger: logger,
+      settings: settings, entrances: entrances(settings), verifier: try await TokenVerifier(.test, secrets: [:]), log: log, logger: logger,
       group: MultiThreadedEventLoopGroup.singleton)
     let live = PipelineDescription(name: "live", from: [Origin.ingestName], to: [Engine.clientsName])
     let deployment = Deployment(
