@@ -4,6 +4,8 @@ extension EventType {
 
   private static let assessmentUpdate = EventType(
     "assessment_update", "The status of an assessment changed.", in: .assessment,
+    legacy: LegacyForm(
+      "ASSESSMENT_UPDATE", source: "assessment-agent", renames: [.init(["completed_at"], to: "completedAt")]),
     schema: [
       .required("id", .identifier, "The assessment."),
       .required("status", .oneOf(["pending", "in_progress", "completed"]), "The status from now on."),
@@ -19,6 +21,7 @@ extension EventType {
 
   private static let insightUpdate = EventType(
     "insight_update", "An analysis led to an insight.", in: .assessment,
+    legacy: LegacyForm("INSIGHT_UPDATE", source: "analysis-agent"),
     schema: [
       .required("type", .identifier, "The kind of insight."),
       .optional("priority", .identifier, "How urgent it is."),

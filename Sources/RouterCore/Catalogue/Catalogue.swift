@@ -12,6 +12,8 @@ package struct Catalogue: Sendable {
   private let index: CatalogueIndex
   /// What clients may subscribe to: enabled canonical names, then their aliases.
   package let supportedNames: [String]
+  /// What legacy clients may subscribe to: the legacy names of the enabled types.
+  package let supportedLegacyNames: [String]
 
   /// - Parameters:
   ///   - registered: types of plugins and of the config.
@@ -21,6 +23,7 @@ package struct Catalogue: Sendable {
     for type in Self.builtInTypes + registered { try index.add(type) }
     for name in disabling { try index.disable(name) }
     let enabled = index.idsByName.values.sorted().filter { !index.disabled.contains($0) }.map { index.types[$0.index] }
+    supportedLegacyNames = enabled.map(\.legacy.name)
     supportedNames = enabled.map(\.name) + enabled.flatMap(\.aliases)
     self.index = index
   }

@@ -15,8 +15,8 @@ struct CatalogueIndex: Sendable {
       guard idsByName[name] == nil, idsByAlias[name] == nil else { throw .duplicateName(name) }
       if name == type.name { idsByName[name] = id } else { idsByAlias[name] = id }
     }
-    guard idsByLegacyName.updateValue(id, forKey: type.legacyName) == nil else {
-      throw .duplicateLegacyName(type.legacyName)
+    guard idsByLegacyName.updateValue(id, forKey: type.legacy.name) == nil else {
+      throw .duplicateLegacyName(type.legacy.name)
     }
     idsByWildcard[type.group.wildcard, default: []].append(id)
     types.append(type)

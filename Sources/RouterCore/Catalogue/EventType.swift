@@ -5,8 +5,8 @@ package final class EventType: Sendable {
   package let name: String
   /// Other names that v1 clients may subscribe to.
   package let aliases: [String]
-  /// The legacy dialect's name, in upper snake case.
-  package let legacyName: String
+  /// How its events look in the legacy dialect.
+  package let legacy: LegacyForm
   package let group: EventGroup
   /// One sentence for the documentation.
   package let summary: String
@@ -24,17 +24,17 @@ package final class EventType: Sendable {
   package let example: String
 
   /// - Parameters:
-  ///   - legacyName: the canonical name in capitals if left out.
+  ///   - legacy: the canonical name in capitals, and the same payload, if left out.
   ///   - viewPermission: that of the group if left out.
   package init(
-    _ name: String, _ summary: String, in group: EventGroup, aliases: [String] = [], legacyName: String? = nil,
+    _ name: String, _ summary: String, in group: EventGroup, aliases: [String] = [], legacy: LegacyForm? = nil,
     agentField: JSONPath? = nil, filters: [String: [FilterSource]] = FilterSource.standard,
     viewPermission: Permission? = nil, publishPermissions: Set<Permission> = [.publishEvents], schema: PayloadSchema,
     example: String
   ) {
     self.name = name
     self.aliases = aliases
-    self.legacyName = legacyName ?? name.uppercased()
+    self.legacy = legacy ?? LegacyForm(name.uppercased())
     self.group = group
     self.summary = summary
     self.schema = schema

@@ -4,7 +4,7 @@ extension EventType {
 
   private static let metricsUpdate = EventType(
     "metrics_update", "Measurements of the system and of agents.", in: .metrics,
-    aliases: ["metrics"], legacyName: "SYSTEM_METRICS_UPDATE",
+    aliases: ["metrics"], legacy: LegacyForm("SYSTEM_METRICS_UPDATE"),
     schema: [
       .optional(
         "system",
@@ -78,7 +78,9 @@ extension EventType {
       """)
 
   private static let clientMetricsUpdate = EventType(
-    "client_metrics_update", "The number of active clients changed.", in: .metrics, legacyName: "METRICS_UPDATE",
+    "client_metrics_update", "The number of active clients changed.", in: .metrics,
+    legacy: LegacyForm(
+      "METRICS_UPDATE", source: "analysis-agent", renames: [.init(["active_clients"], to: "activeClients")]),
     schema: [
       .required(
         "active_clients",

@@ -4,7 +4,7 @@ import Testing
 struct CatalogueTests {
   private func orders(name: String = "order_placed", aliases: [String] = [], legacyName: String? = nil) -> EventType {
     EventType(
-      name, "An order was placed.", in: "shop", aliases: aliases, legacyName: legacyName,
+      name, "An order was placed.", in: "shop", aliases: aliases, legacy: legacyName.map { LegacyForm($0) },
       schema: [.required("id", .identifier, "The order.")], example: #"{"id":"1"}"#)
   }
 
@@ -73,6 +73,15 @@ struct CatalogueTests {
     let catalogue = try Catalogue(registering: [orders(aliases: ["orders"])])
     let expected = Catalogue.builtInTypes.map(\.name) + ["order_placed", "metrics", "system_alerts", "orders"]
     #expect(catalogue.supportedNames == expected)
+  }
+
+  @Test func `Supported legacy names are those of the enabled types`() throws {
+    let catalogue = try Catalogue(registering: [orders(legacyName: "ORDERED")], disabling: ["metrics", "agent.*"])
+    #expect(catalogue.supportedLegacyNames.contains("ORDERED"))
+    #expect(catalogue.supportedLegacyNames.contains("METRICS_UPDATE"))
+    #expect(!catalogue.supportedLegacyNames.contains("SYSTEM_METRICS_UPDATE"))
+    #expect(!catalogue.supportedLegacyNames.contains("AGENT_STATUS"))
+    #expect(catalogue.supportedLegacyNames.count == Catalogue.builtInTypes.count + 1 - 5)
   }
 
   @Test(

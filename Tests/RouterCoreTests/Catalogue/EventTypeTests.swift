@@ -101,7 +101,7 @@ struct EventTypeTests {
   @Test("Legacy names are upper snake case, with the metrics' exchanged", arguments: names)
   func legacyName(name: String) throws {
     let exchanged = ["metrics_update": "SYSTEM_METRICS_UPDATE", "client_metrics_update": "METRICS_UPDATE"]
-    #expect(try type(name).legacyName == exchanged[name] ?? name.uppercased())
+    #expect(try type(name).legacy.name == exchanged[name] ?? name.uppercased())
   }
 
   @Test(
