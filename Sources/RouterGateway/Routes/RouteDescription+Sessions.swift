@@ -10,6 +10,14 @@ extension RouteDescription {
     tag: .events, access: .session, parameters: upgradeParameters + sessionParameters,
     responses: upgradeResponses)
 
+  /// `/agents/ws`: what is said there is in `/asyncapi.json`.
+  static let legacySessions = RouteDescription(
+    .get, "/agents/ws", name: "openLegacySession", "A WebSocket session in the legacy API's dialect.",
+    detail:
+      "What is said in it is described by `/asyncapi.json`. A client without a token in its request says who it is by "
+      + "AUTH. A refused token completes the upgrade too: the reason comes as ERROR, then the connection is closed with 1008.",
+    tag: .events, access: .session, parameters: upgradeParameters + legacyParameters, responses: upgradeResponses)
+
   /// `/echo`, for tests of WebSocket itself.
   static let echo = RouteDescription(
     .get, EchoConnection.path, name: "openEcho", "A WebSocket connection that gets back what it sends.",
@@ -42,6 +50,10 @@ extension RouteDescription {
     .query("fingerprint", .string, "As the header X-Client-Fingerprint, which browsers cannot set."),
     .header("X-Client-Fingerprint", .string, "What the token's `fingerprint` is compared with."),
   ]
+
+  static let legacyParameters: [RouteParameter] = sessionParameters.filter {
+    ["token", "Sec-WebSocket-Protocol", "fingerprint", "X-Client-Fingerprint"].contains($0.name)
+  }
 
   private static let upgradeParameters: [RouteParameter] = [
     .header("Upgrade", .oneOf(["websocket"]), "RFC 6455."),

@@ -27,7 +27,15 @@ package struct Entrance: Sendable {
 
 extension Entrance {
   /// What a router has.
-  package static func all(_ settings: GatewaySettings) -> [Entrance] { [v1(settings)] }
+  package static func all(_ settings: GatewaySettings) -> [Entrance] { [v1(settings), legacy(settings)] }
 
   private static func v1(_ settings: GatewaySettings) -> Entrance { Entrance(.sessions, settings.rules) }
+
+  private static func legacy(_ settings: GatewaySettings) -> Entrance {
+    let (config, profile) = (settings.legacy, settings.server.profile)
+    let dialect = LegacyDialect(settings.catalogue, components: settings.components)
+    let rules = SessionRules(settings.catalogue, SessionLimits(legacy: config, profile), dialect)
+    let auth = config.auth ?? (profile == .production ? .required : .optional)
+    return Entrance(.legacySessions, rules, auth == .required ? .message(within: config.authTimeout) : .anyone)
+  }
 }

@@ -28,3 +28,13 @@ package enum SessionAction: Sendable {
   case forget
   case close(CloseCode, reason: String)
 }
+
+extension SessionAction {
+  /// Whether it is the answer to a message, or leads to it.
+  var isAnswer: Bool {
+    switch self {
+    case .send, .command, .publish, .refreshToken, .authenticate, .request, .reconnect, .showOptions, .showPool: true
+    case .interestChanged, .principalChanged, .optionsChanged, .forget, .close: false
+    }
+  }
+}

@@ -28,7 +28,9 @@ struct RouterServer: Sendable {
     log = try Self.openLog(config.log, catalogue: catalogue, time: time, logger: logger)
     let verifier = try await TokenVerifier(config.auth, secrets: try config.secrets())
     let settings = GatewaySettings(
-      server: config.server, legacy: config.legacy, catalogue: catalogue, time: time, version: Version.text)
+      server: config.server, legacy: config.legacy, catalogue: catalogue,
+      components: config.componentNames, time: time,
+      version: Version.text)
     gateway = Gateway(settings: settings, verifier: verifier, log: log, logger: logger)
     engine = try Engine(
       deployment, catalogue: catalogue, log: log, clients: gateway.shards, time: time, gateway: gateway.health,

@@ -222,9 +222,7 @@ final class SessionConnection: ChannelInboundHandler, TimerTarget {
     var tag = tag
     for action in actions {
       switch action {
-      case .send(let answer):
-        send(answer, tag)
-        tag = nil
+      case .send(let answer): send(answer, tag)
       case .interestChanged: changeInterest()
       case .command(let command, let isConfirmed): self.command(command, isConfirmed: isConfirmed, tag)
       case .publish(let request): publish(request, tag)
@@ -239,6 +237,7 @@ final class SessionConnection: ChannelInboundHandler, TimerTarget {
       case .forget: forgetSession()
       case .close(let code, let reason): close(code, reason: reason)
       }
+      if action.isAnswer { tag = nil }
     }
   }
 
