@@ -19,7 +19,7 @@ package enum Suggestion {
   }
 
   /// Optimal string alignment distance: insert, delete, replace, swap neighbours.
-  static func distance(_ left: String, _ right: String) -> Int {
+  package static func distance(_ left: String, _ right: String) -> Int {
     let (a, b) = (Array(left.unicodeScalars), Array(right.unicodeScalars))
     // Words of config keys are short; anything else is no slip of a key.
     guard a.count <= 64, b.count <= 64 else { return Int.max }

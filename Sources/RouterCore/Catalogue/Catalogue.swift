@@ -22,11 +22,29 @@ package struct Catalogue: Sendable {
     var index = CatalogueIndex()
     for type in Self.builtInTypes + registered { try index.add(type) }
     for name in disabling { try index.disable(name) }
+    self.init(index)
+  }
+
+  private init(_ index: CatalogueIndex) {
     let enabled = index.idsByName.values.sorted().filter { !index.disabled.contains($0) }.map { index.types[$0.index] }
     supportedLegacyNames = enabled.map(\.legacy.name)
     supportedNames = enabled.map(\.name) + enabled.flatMap(\.aliases)
     self.index = index
   }
+
+  /// This catalogue with some types changed and others behind them. Ids stay, and what is switched off stays so.
+  /// - Parameter types: one whose canonical name is known takes the place of the type that has it.
+  package func with(_ types: [EventType]) throws(CatalogueError) -> Catalogue {
+    let changed = Dictionary(types.map { ($0.name, $0) }) { _, last in last }
+    var index = CatalogueIndex()
+    for type in self.types { try index.add(changed[type.name] ?? type) }
+    for type in types where self.index.idsByName[type.name] == nil { try index.add(type) }
+    index.disable(self.index.disabled)
+    return Catalogue(index)
+  }
+
+  /// Whether this can be a canonical name: lower snake case.
+  package static func isName(_ text: String) -> Bool { CatalogueIndex.isValid(text) }
 
   /// The types of the v1 API, in the order of its documentation, and those that only the legacy API knows.
   package static let builtInTypes =

@@ -15,6 +15,9 @@ struct CatalogueIndex: Sendable {
       guard idsByName[name] == nil, idsByAlias[name] == nil else { throw .duplicateName(name) }
       if name == type.name { idsByName[name] = id } else { idsByAlias[name] = id }
     }
+    if let problem = LegacyFormCheck.problems(of: type.legacy, for: type.schema).first {
+      throw .invalidLegacyForm(type: type.name, problem)
+    }
     guard idsByLegacyName.updateValue(id, forKey: type.legacy.name) == nil else {
       throw .duplicateLegacyName(type.legacy.name)
     }
@@ -27,12 +30,14 @@ struct CatalogueIndex: Sendable {
     disabled.formUnion(ids)
   }
 
+  mutating func disable(_ ids: Set<EventTypeID>) { disabled.formUnion(ids) }
+
   /// What a canonical name, an alias or a wildcard stands for.
   func ids(for name: String) -> [EventTypeID]? {
     (idsByName[name] ?? idsByAlias[name]).map { [$0] } ?? idsByWildcard[name]
   }
 
-  private static func isValid(_ name: String) -> Bool {
+  static func isValid(_ name: String) -> Bool {
     guard let first = name.utf8.first, (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(first) else { return false }
     return name.utf8.allSatisfy {
       switch $0 {

@@ -20,4 +20,6 @@ package struct EventGroup: Sendable, Hashable, ExpressibleByStringLiteral {
   package static let knowledgeGraph: EventGroup = "knowledge_graph"
   /// What the legacy dialect knows: assessments and insights.
   package static let assessment: EventGroup = "assessment"
+  /// What only the config knows.
+  package static let bridged: EventGroup = "bridged"
 }

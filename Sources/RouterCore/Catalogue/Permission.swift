@@ -1,5 +1,7 @@
+import ConfigSchema
+
 /// What a principal may do. Tokens name permissions in any case.
-package enum Permission: String, Sendable, Hashable, CaseIterable {
+package enum Permission: String, Hashable, ConfigChoice {
   case createAgent = "create_agent"
   case deleteAgent = "delete_agent"
   case viewAgents = "view_agents"

@@ -34,6 +34,7 @@ struct KeyExchange: Sendable {
   }
 
   private init(_ renames: [Rename], _ direction: Direction) {
+    if renames.isEmpty { return }
     var newKeys: [[UInt8]: [UInt8]] = [:]
     var inner: [[UInt8]: [Rename]] = [:]
     for rename in renames {

@@ -15,6 +15,17 @@ package struct Registry: Sendable {
     sinks = try Self.index(plugins.flatMap(\.sinks), "sink", \.type)
   }
 
+  private init(_ registry: Registry, _ catalogue: Catalogue) {
+    plugins = registry.plugins
+    self.catalogue = catalogue
+    sources = registry.sources
+    stages = registry.stages
+    sinks = registry.sinks
+  }
+
+  /// The same plugins with the event types of a config.
+  package func with(_ catalogue: Catalogue) -> Registry { Registry(self, catalogue) }
+
   private static func index<Factory>(
     _ factories: [Factory], _ kind: String, _ type: (Factory) -> String
   ) throws -> [String: Factory] {

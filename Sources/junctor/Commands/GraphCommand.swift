@@ -8,7 +8,7 @@ struct GraphCommand: ParsableCommand {
   @OptionGroup var argument: ConfigArgument
 
   func run() throws {
-    let (_, deployment) = try argument.require(try Registry(plugins))
+    let deployment = try argument.require(try Registry(plugins)).deployment
     print(MermaidChart(graph: deployment.graph).text, terminator: "")
   }
 }

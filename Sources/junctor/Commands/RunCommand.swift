@@ -20,13 +20,12 @@ struct RunCommand: AsyncParsableCommand {
 
   func run() async throws {
     ignoreFatalWriteSignals()
-    let registry = try Registry(plugins)
-    let (config, deployment) = try argument.require(registry)
+    let (config, deployment, catalogue) = try argument.require(try Registry(plugins))
     LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
     var logger = Logger(label: "junctor")
     logger.logLevel = logLevel.level
     let server = try await RouterServer(
-      config: config, deployment: deployment, catalogue: registry.catalogue, logger: logger, printsToken: token)
+      config: config, deployment: deployment, catalogue: catalogue, logger: logger, printsToken: token)
     try await server.run()
   }
 }

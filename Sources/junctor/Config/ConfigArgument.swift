@@ -15,7 +15,7 @@ struct ConfigArgument: ParsableArguments {
   }
 
   /// Loads a config that must be right: prints what is wrong and ends the process if it is not.
-  func require(_ registry: Registry) throws -> (config: JunctorConfig, deployment: Deployment) {
+  func require(_ registry: Registry) throws -> (config: JunctorConfig, deployment: Deployment, catalogue: Catalogue) {
     let loaded = Self.load(config, registry)
     StandardError.write(loaded.text)
     guard let result = loaded.result else { throw ExitCode(1) }

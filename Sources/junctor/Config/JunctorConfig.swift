@@ -10,6 +10,7 @@ struct JunctorConfig: ConfigObject {
   var admin = AdminConfig()
   var auth = AuthConfig()
   var log = LogConfig()
+  var bridge = BridgeConfig()
   var sources = ComponentSection()
   var stages = ComponentSection()
   var sinks = ComponentSection()
@@ -24,6 +25,7 @@ struct JunctorConfig: ConfigObject {
       Field("admin", \.admin, "the listener for operators"),
       Field("auth", \.auth, required: true, "how tokens are verified"),
       Field("log", \.log, "the event log"),
+      Field("bridge", \.bridge, "how event types look in the legacy dialect"),
       Field("sources", \.sources, "named sources: where events come from"),
       Field("stages", \.stages, "named stages: what pipelines do to events"),
       Field("sinks", \.sinks, "named sinks: where events go"),

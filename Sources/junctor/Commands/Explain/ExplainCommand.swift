@@ -18,8 +18,7 @@ struct ExplainCommand: AsyncParsableCommand {
   @Option(help: "For an event in a file: the source that it would come from.") var from = Origin.ingestName
 
   func run() async throws {
-    let (config, deployment) = try config.require(try Registry(plugins))
-    let catalogue = try Registry(plugins).catalogue
+    let (config, deployment, catalogue) = try config.require(try Registry(plugins))
     guard let number = EventNumber(id: event) else {
       return try await explain(try HypotheticalEvent(path: event, catalogue: catalogue), config, deployment, catalogue)
     }

@@ -14,7 +14,7 @@ struct DeadLettersDropCommand: ParsableCommand {
   func run() throws {
     let registry = try Registry(plugins)
     let location = try LogLocation(argument.log, registry)
-    let letters = try selection.letters(in: try location.open(registry))
+    let letters = try selection.letters(in: try location.open())
     if !letters.isEmpty { try DeadLetterDesk(path: location.path).drop(letters.map(\.id)) }
     switch format {
     case .text: print("\(FigureWords.count(letters.count, "dead letter")) dropped")

@@ -12,7 +12,7 @@ struct DeadLettersListCommand: ParsableCommand {
 
   func run() throws {
     let registry = try Registry(plugins)
-    let archive = try LogLocation(argument.log, registry).open(registry)
+    let archive = try LogLocation(argument.log, registry).open()
     let letters = try archive.deadLetters(of: sink)
     switch format {
     case .text: print(Self.text(letters), terminator: "")

@@ -18,7 +18,7 @@ struct DeadLettersReplayCommand: ParsableCommand {
   func run() throws {
     let registry = try Registry(plugins)
     let location = try LogLocation(argument.log, registry)
-    let letters = try selection.letters(in: try location.open(registry))
+    let letters = try selection.letters(in: try location.open())
     let replayable = letters.filter { $0.event != nil && $0.isWhole }
     let left = letters.filter { $0.event == nil || !$0.isWhole }
     // Who names one wants to know; who says "all" means all that can be.

@@ -13,7 +13,7 @@ struct DeadLettersShowCommand: ParsableCommand {
 
   func run() throws {
     let registry = try Registry(plugins)
-    let archive = try LogLocation(argument.log, registry).open(registry)
+    let archive = try LogLocation(argument.log, registry).open()
     guard let letter = try archive.deadLetter(id) else {
       throw UnknownDeadLetters([id], among: try archive.deadLetters())
     }

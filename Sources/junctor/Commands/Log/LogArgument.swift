@@ -10,34 +10,40 @@ struct LogArgument: ParsableArguments {
     completion: .file())
   var log: String?
 
-  func open(_ registry: Registry) throws -> LogArchive { try LogLocation(log, registry).open(registry) }
+  func open(_ registry: Registry) throws -> LogArchive { try LogLocation(log, registry).open() }
 }
 
 /// Where a log is.
 struct LogLocation {
   let path: String
+  /// With the event types of the config, if it was named by one.
+  let catalogue: Catalogue
 
   /// - Parameter argument: a config file or a log file: told by the content.
   init(_ argument: String?, _ registry: Registry) throws {
     if let argument, Self.isDatabase(argument) {
       path = argument
+      catalogue = registry.catalogue
       return
     }
     let loaded = ConfigArgument.load(argument, registry)
     StandardError.write(loaded.text)
-    guard let log = loaded.result?.config.log else { throw ExitCode(1) }
-    guard log.type == .sqlite else { throw LogCommandError.keepsNothing(config: argument) }
-    path = log.path
+    guard let result = loaded.result else { throw ExitCode(1) }
+    guard result.config.log.type == .sqlite else { throw LogCommandError.keepsNothing(config: argument) }
+    path = result.config.log.path
+    catalogue = result.catalogue
   }
 
-  func open(_ registry: Registry) throws -> LogArchive {
+  /// - Parameter catalogue: of the graph that the events are for, if they are not only looked at: its ids are not those of
+  ///   another catalogue.
+  func open(for catalogue: Catalogue? = nil) throws -> LogArchive {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
       throw LogCommandError.missing(path: path)
     }
     guard !isFolder.boolValue else { throw LogCommandError.noLog(path: path) }
     do {
-      return try LogArchive(path: path, catalogue: registry.catalogue)
+      return try LogArchive(path: path, catalogue: catalogue ?? self.catalogue)
     } catch {
       throw Salvage.isLog(path) ? LogCommandError.damaged(path: path) : LogCommandError.noLog(path: path, reason: error)
     }

@@ -25,9 +25,9 @@ struct LogExportCommand: ParsableCommand {
   }
 
   func run() throws {
-    let registry = try Registry(plugins)
-    let selection = LogSelection(from: from?.bound, to: to?.bound, types: try selectedTypes(registry.catalogue))
-    let archive = try argument.open(registry)
+    let location = try LogLocation(argument.log, try Registry(plugins))
+    let selection = LogSelection(from: from?.bound, to: to?.bound, types: try selectedTypes(location.catalogue))
+    let archive = try location.open()
     var output = OutputLines()
     let damaged = try archive.export(selection) { delivery in
       try output.write { format.append(delivery, to: &$0) }

@@ -25,7 +25,7 @@ struct LogVerifyCommand: ParsableCommand {
 
   private func check(_ location: LogLocation) throws -> LogCheck {
     do {
-      return try location.open(try Registry(plugins)).check()
+      return try location.open().check()
     } catch LogCommandError.damaged(let path) {
       return try LogCheck.ofDamaged(path)
     }

@@ -25,13 +25,13 @@ struct ReplayCommand: AsyncParsableCommand {
     let loaded = ConfigArgument.load(target, registry)
     StandardError.write(loaded.text)
     guard let result = loaded.result else { throw ExitCode(1) }
-    let archive = try argument.open(registry)
+    let archive = try LogLocation(argument.log, registry).open(for: result.catalogue)
     let selection = LogSelection(from: from?.bound, to: to?.bound)
     guard let (after, last) = try archive.numbers(of: selection) else {
       return print("the log is empty: nothing to replay")
     }
     let replay = LogReplay(
-      archive: archive, deployment: result.deployment, catalogue: registry.catalogue, speed: speed,
+      archive: archive, deployment: result.deployment, catalogue: result.catalogue, speed: speed,
       logger: Logger(label: "replay", factory: StreamLogHandler.standardError(label:)))
     report(try await replay.run(after: after, through: last))
   }
