@@ -15,10 +15,18 @@ let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
 
 /// All plugins. A new one: copy a folder under `Plugins/`, add its name here and to `Sources/junctor/Plugins.swift`.
-let plugins = ["Console", "Demo", "File", "Metrics", "SQL", "System", "Webhook"]
+let plugins = ["Console", "Demo", "File", "LegacyBridge", "Metrics", "SQL", "System", "Webhook"]
 
 /// What some plugins need besides the core.
 let pluginDependencies: [String: [Target.Dependency]] = [
+  "LegacyBridge": [
+    .product(name: "Crypto", package: "swift-crypto"),
+    .product(name: "NIOCore", package: "swift-nio"),
+    .product(name: "NIOHTTP1", package: "swift-nio"),
+    .product(name: "NIOPosix", package: "swift-nio"),
+    .product(name: "NIOSSL", package: "swift-nio-ssl"),
+    .product(name: "NIOWebSocket", package: "swift-nio"),
+  ],
   "SQL": [grdb],
   "Webhook": [
     .product(name: "AsyncHTTPClient", package: "async-http-client"),

@@ -1,6 +1,7 @@
 import ConsolePlugin
 import DemoPlugin
 import FilePlugin
+import LegacyBridgePlugin
 import MetricsPlugin
 import RouterCore
 import RouterStages
@@ -14,6 +15,7 @@ let plugins: [Plugin] = [
   consolePlugin,
   demoPlugin,
   filePlugin,
+  legacyBridgePlugin,
   metricsPlugin,
   sqlPlugin,
   systemPlugin,

@@ -1,0 +1,45 @@
+import RouterCore
+
+/// What a conversation wants to be done.
+enum ConversationAction: Sendable {
+  /// A text message.
+  case send([UInt8])
+  /// A WebSocket ping.
+  case ping
+  case take(ReceivedEvent)
+  /// Nothing is to be had from before this event: the next resumption begins here.
+  case skip(to: String)
+  /// The server has taken the subscription.
+  case ready
+  case note(ConversationNote)
+  case answer(RequestTicket, Result<JSONDocument, RequestError>)
+  /// The connection was lost before an answer came.
+  case abandon(RequestTicket)
+  case fail(BridgeFailure)
+}
+
+/// An EVENT as it came.
+struct ReceivedEvent: Sendable {
+  let id: String?
+  let frame: JSONDocument
+  /// Whether the events before it are certain to have come. Not before a server has answered RECONNECT: what it
+  /// replays comes after the answer.
+  let movesPosition: Bool
+}
+
+/// Stands for a request that waits for its answer.
+struct RequestTicket: Sendable, Hashable {
+  let number: Int
+}
+
+/// Something for the log.
+enum ConversationNote: Sendable, Equatable {
+  /// Events are missing.
+  case gap(after: String, Resumption)
+  /// The server cannot resume: what it sent since the last event is missing.
+  case noResumption(after: String, code: String)
+  /// An ERROR that answers nothing.
+  case complaint(code: String)
+  /// A message that is none.
+  case garbage(MessageMistake)
+}
