@@ -20,6 +20,7 @@ let plugins = ["Console", "Demo", "File", "LegacyBridge", "Metrics", "SQL", "Sys
 /// What some plugins need besides the core.
 let pluginDependencies: [String: [Target.Dependency]] = [
   "LegacyBridge": [
+    deque,
     .product(name: "Crypto", package: "swift-crypto"),
     .product(name: "NIOCore", package: "swift-nio"),
     .product(name: "NIOHTTP1", package: "swift-nio"),

@@ -40,7 +40,7 @@ import Testing
       ("url: ws://a\ntargets: ['']", "2:10 error: a name must not be empty"),
       ("url: ws://a\nheartbeat: 0s", "2:12 error: 'heartbeat' must be between 100ms and 1h"),
       ("url: ws://a\ntimeout: 2h", "2:10 error: 'timeout' must be between 10ms and 1h"),
-      ("url: ws://a\nmax_message: 10B", "2:14 error: 'max_message' must be between 1KiB and 64MiB"),
+      ("url: ws://a\nmax_message: 10B", "2:14 error: 'max_message' must be between 1KiB and 16MiB"),
       ("url: wss://a\nca: /nowhere.pem", "2:5 error: '/nowhere.pem' cannot be read as certificates in PEM form"),
       ("url: ws://a\ntoken: ''", "2:8 error: a secret must not be empty"),
       ("url: ws://a.example\ntoken: x", "2:8 warning: the token goes unencrypted over the network"),

@@ -45,7 +45,7 @@ package struct LegacyBridgeConfig: ConfigObject {
         "ca", \.ca, .ifGiven(.nonEmpty),
         "a PEM file with the only authorities that the server's certificate may come from; without it the system's"),
       Field(
-        "max_message", \.maxMessage, .range(.kibibytes(1) ... .mebibytes(64)),
+        "max_message", \.maxMessage, .range(.kibibytes(1) ... .mebibytes(16)),
         "the longest message that the server may send; a longer one ends the connection"),
     ]
   }

@@ -22,6 +22,8 @@ enum BridgeFailure: Error, Equatable {
   case protocolViolation(String)
   case notUTF8
   case tooLarge(limit: Int)
+  /// We have said goodbye.
+  case left
 }
 
 extension BridgeFailure: CustomStringConvertible {
@@ -44,13 +46,14 @@ extension BridgeFailure: CustomStringConvertible {
     case .notUTF8: "the legacy server sent a text that is no UTF-8"
     case .tooLarge(let limit):
       "the legacy server sent a message of more than \(limit) bytes: raise 'max_message' if that is right"
+    case .left: "the bridge has left"
     }
   }
 
   /// What a server is told when it is we who end the connection (RFC 6455 §7.4.1); nil when it has ended.
   var closeCode: UInt16? {
     switch self {
-    case .refused, .unanswered, .identityLost, .silent: 1000
+    case .left, .refused, .unanswered, .identityLost, .silent: 1000
     case .protocolViolation: 1002
     case .notUTF8: 1007
     case .tooLarge: 1009

@@ -40,6 +40,4 @@ enum ConversationNote: Sendable, Equatable {
   case noResumption(after: String, code: String)
   /// An ERROR that answers nothing.
   case complaint(code: String)
-  /// A message that is none.
-  case garbage(MessageMistake)
 }

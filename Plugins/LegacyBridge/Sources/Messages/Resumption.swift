@@ -21,7 +21,7 @@ struct Resumption: Sendable, Equatable {
     hasGap = payload?["gap"]?.bool ?? false
     reason = payload?["reason"]?.string
     oldestAvailable = payload?["oldestAvailable"]?.string
-    lastMessageID = payload?["lastMessageId"]?.string.flatMap { $0.isEmpty ? nil : $0 }
+    lastMessageID = ServerMessage.id(payload?["lastMessageId"])
     replayCount = payload?["replayCount"]?.int
     if let names = payload?["subscriptions"], names.kind == .array {
       subscriptions = names.elements.compactMap(\.string)

@@ -34,7 +34,10 @@ enum ServerMessage: Sendable {
     [root["id"], root["metadata"]?["correlationId"]].compactMap(id)
   }
 
-  private static func id(_ node: JSONNode?) -> String? { node?.string.flatMap { $0.isEmpty ? nil : $0 } }
+  /// Nil for what cannot be an id, such as one that is longer than anybody should have to keep.
+  static func id(_ node: JSONNode?) -> String? {
+    node?.string.flatMap { (1...256).contains($0.utf8.count) ? $0 : nil }
+  }
 }
 
 /// Why a text is no message.

@@ -15,7 +15,6 @@ extension ConversationAction {
     case .note(.gap(let id, _)): "gap after \(id)"
     case .note(.noResumption(let id, let code)): "no resumption after \(id): \(code)"
     case .note(.complaint(let code)): "complaint \(code)"
-    case .note(.garbage(let mistake)): "garbage: \(mistake)"
     case .answer(let ticket, .success(let payload)): "answer \(ticket.number) \(payload)"
     case .answer(let ticket, .failure(let error)): "refuse \(ticket.number) \(error.code)"
     case .abandon(let ticket): "abandon \(ticket.number)"

@@ -1,0 +1,51 @@
+import Logging
+import RouterCore
+
+/// What a connection goes by.
+struct LinkSettings: Sendable {
+  let url: LegacyURL
+  let terms: ConversationTerms
+  /// Bytes of one message from the server.
+  let maxMessage: Int
+  /// A PEM file.
+  let ca: String?
+  let time: any TimeSource
+  let logger: Logger
+  let readiness: Readiness
+
+  init(_ config: LegacyBridgeConfig, url: LegacyURL, _ context: ComponentContext) {
+    self.url = url
+    var terms = ConversationTerms(token: config.token, events: config.events)
+    terms.target = config.targets.first ?? terms.target
+    terms.heartbeat = config.heartbeat
+    terms.timeout = config.timeout
+    terms.patience = config.connectTimeout
+    self.terms = terms
+    maxMessage = config.maxMessage.bytes
+    ca = config.ca
+    time = context.time
+    logger = context.logger
+    readiness = context.readiness
+  }
+
+  var server: String { url.description }
+
+  /// Nothing of it happens often: a complaint answers what we have done.
+  func log(_ note: ConversationNote) {
+    switch note {
+    case .gap(let id, let resumption):
+      logger.warning(
+        "events of the legacy server are missing",
+        metadata: [
+          "after": "\(id)", "oldest_available": "\(resumption.oldestAvailable ?? "unknown")",
+          "reason": "\(resumption.reason ?? "none given")",
+        ])
+    case .noResumption(let id, let code):
+      logger.warning(
+        "the legacy server cannot resume: events that it sent meanwhile may be missing",
+        metadata: ["after": "\(id)", "code": "\(code)"])
+    case .complaint(let code):
+      logger.warning("the legacy server reports an error", metadata: ["code": "\(code)"])
+    }
+  }
+}
