@@ -150,7 +150,9 @@ extension LocalLogState {
   mutating func submit(_ producer: Producer, at now: Timestamp) {
     if producer.policy == .accept { return admit(producer) }
     if isClosed { return answer(producer, .failure(.closed)) }
-    if producer.submission.events.isEmpty { return answer(producer, .success(LogReceipt(items: []))) }
+    if producer.submission.events.isEmpty, producer.submission.sourcePosition == nil {
+      return answer(producer, .success(LogReceipt(items: [])))
+    }
     if producer.policy == .refuse, let refusal = refusal(of: producer) { return answer(producer, .failure(refusal)) }
     if producers.isEmpty, hasRoom(for: producer.submission) { return admit(producer) }
     if producer.policy == .refuse { return answer(producer, .failure(.full)) }

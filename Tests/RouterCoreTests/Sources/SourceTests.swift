@@ -40,6 +40,18 @@ import Testing
 
   // MARK: Emitter
 
+  @Test func `a position is stored with events and without`() async throws {
+    let bench = SourceBench()
+    #expect(bench.emitter.position == nil)
+    try await bench.emitter.emit([draft()], position: "a")
+    #expect(bench.emitter.position == "a")
+    try await bench.emitter.emit([], position: "b")
+    #expect(bench.emitter.position == "b")
+    try await bench.emitter.emit([])
+    #expect(bench.emitter.position == "b")
+    #expect(bench.accepted == 1)
+  }
+
   @Test func `a batch with one wrong event is refused whole, and counted`() async throws {
     let bench = SourceBench()
     try await bench.emitter.emit([draft(), draft()])
