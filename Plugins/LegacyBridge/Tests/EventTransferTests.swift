@@ -1,0 +1,128 @@
+import RouterCore
+import TestSupport
+import Testing
+
+@testable import LegacyBridgePlugin
+
+@Suite struct EventTransferTests {
+  private let bench = SourceBench()
+
+  private func event(_ text: String, movesPosition: Bool = true) throws -> InboxItem {
+    guard case .event(let id, let frame) = try ServerMessage.sample(text) else { throw MessageMistake.noType }
+    return .event(ReceivedEvent(id: id, frame: frame, movesPosition: movesPosition))
+  }
+
+  private func sample(_ id: String?, _ serial: Int) throws -> InboxItem {
+    let text = ModelServer.event(id: id ?? "", serial: serial)
+    return try event(id == nil ? text.replacing(#""id":"","#, with: "") : text)
+  }
+
+  private func hand(_ items: [InboxItem]) async throws {
+    var transfer = EventTransfer(bench.context)
+    try await transfer.hand(items, to: bench.emitter)
+  }
+
+  private var position: String? { bench.emitter.position }
+
+  @Test func `An EVENT becomes its catalogue event`() async throws {
+    try await hand([sample("msg_7", 1)])
+    let event = try #require(bench.events.first)
+    #expect(event.typeName == "assessment_update")
+    #expect(event.source == "assessment-agent")
+    #expect("\(event.data)" == #"{"id":"a1","status":"completed","completed_at":"2024-12-29T12:30:00Z"}"#)
+    #expect(event.time == Timestamp(text: "2024-12-29T12:30:00Z"))
+    #expect(position == #"{"id":"msg_7"}"#)
+  }
+
+  @Test func `A repeat is the same event, another event with its id is not`() async throws {
+    try await hand([sample("msg_1", 1), sample("msg_2", 2)])
+    try await hand([sample("msg_1", 1), sample("msg_2", 2), sample("msg_2", 3), sample("msg_3", 2)])
+    #expect(bench.serials == [1, 2, 3, 2])
+    #expect(position == #"{"id":"msg_3"}"#)
+  }
+
+  @Test(arguments: [("timestamp", "12:30:00", "12:30:01"), ("source", "assessment-agent", "other")])
+  func `The same id and data at another time or from another agent is another event`(
+    part: String, from: String, to: String
+  ) async throws {
+    let text = ModelServer.event(id: "msg_1", serial: 1)
+    let other = text.replacing("\(from)", with: to, maxReplacements: 1)
+    try #require(other != text)
+    try await hand([event(text), event(other), event(text)])
+    #expect(bench.accepted == 2)
+  }
+
+  @Test func `Events without an id are taken each time and leave the position`() async throws {
+    try await hand([sample("evt-É-1", 1), sample(nil, 2), sample(nil, 2)])
+    #expect(bench.serials == [1, 2, 2])
+    #expect(position.flatMap(BridgePosition.init(stored:)) == BridgePosition(lastMessageID: "evt-É-1"))
+  }
+
+  @Test func `An id that nobody should have to keep is none`() async throws {
+    try await hand([sample(String(repeating: "x", count: 257), 1)])
+    #expect(bench.serials == [1])
+    #expect(position == nil)
+  }
+
+  @Test func `Events in place of a replay leave the position`() async throws {
+    try await hand([event(ModelServer.event(id: "msg_9", serial: 1), movesPosition: false)])
+    #expect(bench.serials == [1])
+    #expect(position == nil)
+  }
+
+  @Test(
+    arguments: [
+      #"{"type":"EVENT","id":"msg_2","payload":{"type":"NEW_THING","data":{}}}"#,
+      #"{"type":"EVENT","id":"msg_2","payload":{"type":"ASSESSMENT_UPDATE","data":{"id":"x","status":"odd"}}}"#,
+      #"{"type":"EVENT","id":"msg_2","payload":{"type":"ASSESSMENT_UPDATE","data":[]}}"#,
+      #"{"type":"EVENT","id":"msg_2","payload":{"type":"ASSESSMENT_UPDATE"}}"#,
+      #"{"type":"EVENT","id":"msg_2","payload":[]}"#, #"{"type":"EVENT","id":"msg_2"}"#,
+      #"{"type":"EVENT","id":"msg_2","timestamp":"soon","payload":{"type":"INSIGHT_UPDATE","data":{"type":"x"}}}"#,
+      #"{"type":"EVENT","id":"msg_2","source":7,"payload":{"type":"INSIGHT_UPDATE","data":{"type":"x"}}}"#,
+    ])
+  func `What is no event of this deployment is counted and left out`(text: String) async throws {
+    try await hand([sample("msg_1", 1), event(text), sample("msg_3", 3)])
+    #expect(bench.serials == [1, 3])
+    #expect(bench.counters.rejected.load() == 1)
+    #expect(bench.counters.accepted.load() == 2)
+    try await hand([event(text)])
+    #expect(position == #"{"id":"msg_2"}"#)
+    #expect(bench.counters.rejected.load() == 2)
+  }
+
+  @Test func `Garbage is counted, and a gap without events moves the position`() async throws {
+    try await hand([.garbage(.notText), .garbage(.notJSON), .skip(to: "msg_4")])
+    #expect(bench.accepted == 0)
+    #expect(bench.counters.rejected.load() == 2)
+    #expect(position == #"{"id":"msg_4"}"#)
+  }
+
+  @Test func `Nothing changes the position when the log takes nothing`() async throws {
+    try await hand([sample("msg_1", 1)])
+    bench.log.close()
+    await #expect(throws: EmitError.self) { try await hand([sample("msg_2", 2)]) }
+    #expect(position == #"{"id":"msg_1"}"#)
+  }
+
+  @Test(arguments: ["", "msg_1", "{}", #"{"id":7}"#, #"{"id":""}"#, "[]"])
+  func `A position that is none is none`(text: String) {
+    #expect(BridgePosition(stored: text) == nil)
+  }
+
+  @Test(arguments: ["msg_1", "a\"b\\c", "é\u{1F600}"])
+  func `A position is read as it was written`(id: String) {
+    #expect(BridgePosition(stored: BridgePosition(lastMessageID: id).text) == BridgePosition(lastMessageID: id))
+  }
+
+  @Test func `A warning comes once a minute with what there was since`() {
+    let start = VirtualTime.start
+    var warning = RareWarning()
+    #expect(warning.happens(at: start) == 1)
+    #expect(warning.happens(at: start + .seconds(1)) == nil)
+    #expect(warning.happens(at: start + .seconds(59)) == nil)
+    #expect(warning.happens(at: start + .seconds(60)) == 3)
+    #expect(warning.happens(at: start + .seconds(61)) == nil)
+    // The clock was set back.
+    #expect(warning.happens(at: start) == 2)
+  }
+}

@@ -1,0 +1,111 @@
+import RouterCore
+import TestSupport
+
+@testable import LegacyBridgePlugin
+
+/// A bridge without a network: a model server, what is on the way from it, the conversation, and a log. Everything that can
+/// happen to them is a method.
+struct BridgeSimulation {
+  let bench = SourceBench()
+  var server = ModelServer()
+  /// From the server, not yet arrived.
+  private(set) var wire: [String] = []
+  private(set) var conversation: Conversation?
+  private(set) var inbox = Inbox(sizeLimit: 1 << 20)
+  private var transfer: EventTransfer
+  /// Events that nobody can ask of the bridge: sent while it was not there and had no position, or forgotten by the server.
+  private(set) var waived: Set<Int> = []
+  private(set) var mistakes: [String] = []
+  /// How often the server had lost its memory when the position was stored: an id of an earlier life may mean another event.
+  private var lifeOfPosition = 0
+  private var life = 0
+
+  init() { transfer = EventTransfer(bench.context) }
+
+  var isLive: Bool { conversation?.phase == .live }
+
+  mutating func connect() {
+    let position = bench.emitter.position.flatMap(BridgePosition.init(stored:))
+    if let number = storedNumber {
+      // The server takes it for an id of this life: nobody can know.
+      if lifeOfPosition < life, number <= server.frames.count { waive(upTo: number) }
+    } else {
+      waive(upTo: server.frames.count)
+    }
+    server.connect()
+    wire = []
+    inbox = Inbox(sizeLimit: 1 << 20)
+    var terms = ConversationTerms.sample
+    terms.token = server.token.map { .init($0) }
+    var new = Conversation(terms, after: position?.lastMessageID, at: VirtualTime.start)
+    let actions = new.begin(at: VirtualTime.start)
+    conversation = new
+    perform(actions)
+  }
+
+  /// The link breaks. What has arrived is still handed to the log, unless the bridge is killed.
+  mutating func disconnect(isKilled: Bool) async throws {
+    conversation = nil
+    wire = []
+    if isKilled { inbox = Inbox(sizeLimit: 1 << 20) }
+    while !inbox.isEmpty { try await store() }
+  }
+
+  mutating func publish() {
+    let frame = server.publish()
+    if conversation == nil || !server.isSubscribed { return }
+    wire.append(frame)
+  }
+
+  /// What the position names in the server's present life; nil without one.
+  var storedNumber: Int? {
+    bench.emitter.position.flatMap(BridgePosition.init(stored:)).flatMap { Int($0.lastMessageID.dropFirst(4)) }
+  }
+
+  /// Whether the position is one of the server's present life.
+  var isPositionPresent: Bool { lifeOfPosition == life }
+
+  /// The server's memory goes, and the connection with it: what the bridge does not have yet is lost.
+  mutating func forget() async throws {
+    try await disconnect(isKilled: false)
+    waive(upTo: server.frames.count)
+    server.forget()
+    life += 1
+  }
+
+  /// The first message on the way arrives.
+  mutating func arrive() throws {
+    guard var current = conversation, !wire.isEmpty else { return }
+    let text = wire.removeFirst()
+    let message = try ServerMessage(.sample(text))
+    // Whoever is told of a gap cannot have what was sent before.
+    if case .resumed(let resumption) = message, resumption.hasGap { waive(upTo: server.frames.count - wire.count) }
+    let actions = current.receive(message, at: VirtualTime.start)
+    conversation = current
+    perform(actions)
+  }
+
+  /// The log takes a batch.
+  mutating func store() async throws {
+    try await transfer.hand(inbox.takeBatch(), to: bench.emitter)
+    lifeOfPosition = life
+  }
+
+  /// - Parameter number: of the server's present life; everything of earlier ones goes too.
+  private mutating func waive(upTo number: Int) {
+    let last = server.published - server.frames.count + number
+    if last > 0 { waived.formUnion(1...last) }
+  }
+
+  private mutating func perform(_ actions: [ConversationAction]) {
+    for action in actions {
+      switch action {
+      case .send(let bytes): wire += server.receive(String(decoding: bytes, as: UTF8.self))
+      case .take(let event): inbox.add(.event(event))
+      case .skip(let id): inbox.add(.skip(to: id))
+      case .fail(let failure): mistakes.append("\(failure)")
+      case .ping, .ready, .note, .answer, .abandon: break
+      }
+    }
+  }
+}
