@@ -28,6 +28,12 @@ struct Client: Sendable {
     case socket(path: String)
   }
 
+  /// Where a dialect is spoken.
+  enum Path: String, Sendable {
+    case v1 = "/api/v1/ws"
+    case legacy = "/agents/ws"
+  }
+
   private struct Target: Encodable {
     var url: String
     var headers: [String: String] = [:]
@@ -35,8 +41,8 @@ struct Client: Sendable {
     var ca: String?
     var socket: String?
 
-    init(_ way: Way, query: String) {
-      let path = "/api/v1/ws?\(query)"
+    init(_ way: Way, _ path: Path, query: String) {
+      let path = "\(path.rawValue)?\(query)"
       switch way {
       case .plain(let port): url = "ws://127.0.0.1:\(port)\(path)"
       case .tls(let port, let certificate): (url, ca) = ("wss://127.0.0.1:\(port)\(path)", certificate)
@@ -54,19 +60,24 @@ struct Client: Sendable {
   }
 
   /// Starts to connect.
-  init(_ library: Library, by way: Way, token: String, in place: TokenPlace = .query, query: String = "") throws {
-    var target = Target(way, query: query)
-    switch place {
-    case .query: target.url += "&token=\(token)"
-    case .header: target.headers["Authorization"] = "Bearer \(token)"
-    case .subprotocol: target.subprotocols = ["bearer", token]
+  /// - Parameter token: nil for none.
+  init(
+    _ library: Library, by way: Way, _ path: Path = .v1, token: String?, in place: TokenPlace = .query,
+    query: String = ""
+  ) throws {
+    var target = Target(way, path, query: query)
+    switch (place, token) {
+    case (_, nil): break
+    case (.query, let token?): target.url += "&token=\(token)"
+    case (.header, let token?): target.headers["Authorization"] = "Bearer \(token)"
+    case (.subprotocol, let token?): target.subprotocols = ["bearer", token]
     }
     process =
       switch library {
       case .python: try ChildProcess(Installation.python, [Installation.client("websocket_client.py")])
       case .node: try ChildProcess(Installation.node, [Installation.client("websocket_client.js")])
       }
-    reports = ClientReports(of: process)
+    reports = ClientReports(of: process, path)
     try process.writeJSON(target)
   }
 

@@ -26,9 +26,7 @@ extension ClientReport: Decodable {
     case .open: self = .open(subprotocol: try values.decodeIfPresent(String.self, forKey: .subprotocol))
     case .message:
       let (type, text) = (try values.decode(String.self, forKey: .type), try values.decode(String.self, forKey: .text))
-      let frame = try Frame(type: type, text: text)
-      frame.expectDeclared()
-      self = .message(frame)
+      self = .message(try Frame(type: type, text: text))
     case .closed: self = .closed(try Closing(from: decoder))
     case .failed: self = .failed(try values.decode(String.self, forKey: .reason))
     case .gone: self = .gone

@@ -4,9 +4,13 @@ import Synchronization
 /// What a client script reports, read one after the other.
 final class ClientReports: Sendable {
   private let process: ChildProcess
+  private let path: Client.Path
   private let count = Mutex(0)
 
-  init(of process: ChildProcess) { self.process = process }
+  init(of process: ChildProcess, _ path: Client.Path = .v1) {
+    self.process = process
+    self.path = path
+  }
 
   /// The next report. A client that has ended has none.
   func next() async throws -> ClientReport {
@@ -17,7 +21,9 @@ final class ClientReports: Sendable {
     guard let line = try await process.output.line(at: index, "further report") else {
       throw Unexpected("the end of the client", instead: "a report: \(process.errors.text)")
     }
-    return try JSONDecoder().decode(ClientReport.self, from: Data(line.utf8))
+    let report = try JSONDecoder().decode(ClientReport.self, from: Data(line.utf8))
+    if case .message(let frame) = report { frame.expectDeclared(at: path) }
+    return report
   }
 
   /// The connection is open: the subprotocol that the server chose.
