@@ -38,7 +38,7 @@ struct LegacyAuthTests {
   func `AUTH is answered with its id, a session and what the role may do`(library: Client.Library) async throws {
     try await Self.run(Self.required) { router in
       for role in Self.roles {
-        let client = try await LegacyClient(library, router)
+        let client = try await LegacyClient(router, library)
         let token = try await router.token("--role", role.name)
         let answer = try await client.authenticate(token, id: "auth_\(role.name)")
         #expect(answer.type == "AUTH_SUCCESS" && answer.id == "auth_\(role.name)")
@@ -115,7 +115,7 @@ struct LegacyAuthTests {
     config.routing += "\nlegacy: { auth: required, auth_timeout: 1s }"
     try await Self.run(config) { router in
       let known = try await LegacyClient.authenticated(router, token: try await router.token())
-      let silent = try await LegacyClient(.node, router)
+      let silent = try await LegacyClient(router, .node)
       #expect(try await silent.closing().closing.code == 1008)
       #expect(try await known.ask(#"{"type":"HEARTBEAT","id":"h"}"#).type == "HEARTBEAT_ACK")
     }

@@ -6,16 +6,16 @@ struct LegacyClient: Sendable {
 
   /// Connects.
   /// - Parameter token: stands in the URL; `authenticate` sends one as a message.
-  init(_ library: Client.Library = .python, _ router: JunctorProcess, token: String? = nil) async throws {
+  init(_ router: JunctorProcess, _ library: Client.Library = .python, token: String? = nil) async throws {
     client = try Client(library, by: .plain(port: router.port), .legacy, token: token)
     try await client.reports.opened()
   }
 
   /// Connects and sends AUTH.
   static func authenticated(
-    _ library: Client.Library = .python, _ router: JunctorProcess, token: String
+    _ router: JunctorProcess, _ library: Client.Library = .python, token: String
   ) async throws -> LegacyClient {
-    let client = try await LegacyClient(library, router)
+    let client = try await LegacyClient(router, library)
     let answer = try await client.authenticate(token)
     guard answer.type == "AUTH_SUCCESS" else { throw Unexpected(answer, instead: "AUTH_SUCCESS") }
     return client

@@ -11,7 +11,7 @@ struct LegacyDialectTests {
   @Test(arguments: Client.Library.allCases)
   func `HEARTBEAT and SUBSCRIBE are answered in the documented shape`(library: Client.Library) async throws {
     try await running { router, _ in
-      let client = try await LegacyClient(library, router)
+      let client = try await LegacyClient(router, library)
       let beat = try await client.ask(
         #"{"type":"HEARTBEAT","id":"heartbeat_123","timestamp":"2024-12-29T12:00:00Z"}"#)
       #expect(beat.timeless == #"{"type":"HEARTBEAT_ACK","id":"heartbeat_123","timestamp":"now"}"#)
@@ -58,7 +58,7 @@ struct LegacyDialectTests {
     library: Client.Library
   ) async throws {
     try await running { router, token in
-      let client = try await LegacyClient(library, router)
+      let client = try await LegacyClient(router, library)
       try await client.subscribe(
         "ASSESSMENT_UPDATE", "INSIGHT_UPDATE", "METRICS_UPDATE", "AGENT_STATUS", "SYSTEM_METRICS_UPDATE")
       let publisher = try await router.connect(library, token: token)
@@ -158,7 +158,7 @@ struct LegacyDialectTests {
 
   @Test func `A binary message is an error, and the connection lives`() async throws {
     try await running { router, _ in
-      let client = try await LegacyClient(.node, router)
+      let client = try await LegacyClient(router, .node)
       try client.client.send(binary: Array(#"{"type":"HEARTBEAT","id":"h"}"#.utf8))
       #expect(try await client.frame().errorCode == "VALIDATION_ERROR")
       #expect(try await client.ask(#"{"type":"HEARTBEAT","id":"h"}"#).type == "HEARTBEAT_ACK")

@@ -33,7 +33,7 @@ struct LegacyResumingTests {
   func `RECONNECT brings what was missed, then what happens, each once`(library: Client.Library) async throws {
     try await JunctorProcess.run(.clients) { router in
       let token = try await router.token()
-      let first = try await LegacyClient.authenticated(library, router, token: token)
+      let first = try await LegacyClient.authenticated(router, library, token: token)
       try await first.subscribe("AGENT_STATUS")
       try await router.publish(Self.events(1...5), token: token)
       #expect(try await first.frames(5).map(\.id) == Self.ids(1...5))
@@ -41,7 +41,7 @@ struct LegacyResumingTests {
       _ = try await first.closing()
       try await router.publish(Self.events(6...600) + [Events.alert("a")], token: token)
 
-      let second = try await LegacyClient.authenticated(library, router, token: token)
+      let second = try await LegacyClient.authenticated(router, library, token: token)
       let answer = try await second.reconnect(after: #""msg_3""#, Self.wanted)
       Self.expect(answer, replayed: 597, gap: false, last: nil)
       #expect(answer.payload("oldestAvailable")?.string == "msg_1")
