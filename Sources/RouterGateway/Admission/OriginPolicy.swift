@@ -34,6 +34,15 @@ struct OriginPolicy: Sendable {
     }
   }
 
+  /// Whether a page may do without a token what others may do without one: one of this machine, or one that is listed. Whoever looks
+  /// at another page has not asked for that, and the server's own name may be one that was made to lead here.
+  func trusts(_ origin: String?) -> Bool {
+    guard let origin = origin?.lowercased() else { return true }
+    if case .listed(let origins) = rule, origins.contains(where: { $0.admits(origin) }) { return true }
+    guard let mark = origin.firstRange(of: "://") else { return false }
+    return Self.isLocal(String(origin[mark.upperBound...]))
+  }
+
   private func isOwn(_ origin: String, _ host: String?) -> Bool {
     guard let host = host?.lowercased(), !host.isEmpty, let mark = origin.firstRange(of: "://") else { return false }
     return origin[mark.upperBound...] == host

@@ -8,8 +8,9 @@ package struct Entrance: Sendable {
     case request
     /// By a token in the request or in a message, for which it has so much time.
     case message(within: Duration)
-    /// By a token, in the request or in a message, or not at all: that is enough for reading.
-    case anyone
+    /// By a token, in the request or in a message, or not at all: that is enough for reading. Web pages from elsewhere have so
+    /// much time for it.
+    case anyone(within: Duration)
   }
 
   package let description: RouteDescription
@@ -36,6 +37,8 @@ extension Entrance {
     let dialect = LegacyDialect(settings.catalogue, components: settings.components)
     let rules = SessionRules(settings.catalogue, SessionLimits(legacy: config, profile), dialect)
     let auth = config.auth ?? (profile == .production ? .required : .optional)
-    return Entrance(.legacySessions, rules, auth == .required ? .message(within: config.authTimeout) : .anyone)
+    return Entrance(
+      .legacySessions, rules,
+      auth == .required ? .message(within: config.authTimeout) : .anyone(within: config.authTimeout))
   }
 }

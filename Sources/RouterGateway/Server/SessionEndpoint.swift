@@ -217,7 +217,8 @@ struct SessionEndpoint: Sendable {
       switch entrance.admission {
       case .request: break
       case .message(let limit): return (.nobody, .awaited(until: settings.time.now() + limit))
-      case .anyone: return (.anonymous, .anonymous)
+      case .anyone where origins.trusts(request.head.headers.first(name: "Origin")): return (.anonymous, .anonymous)
+      case .anyone(let limit): return (.nobody, .awaited(until: settings.time.now() + limit))
       }
     }
     return (try principal(request.token, request.fingerprint, address, mayWait), .proven)

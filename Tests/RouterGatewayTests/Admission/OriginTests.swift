@@ -58,6 +58,20 @@ struct OriginTests {
     #expect(OriginPolicy(nil, .development).admits(nil, host: host))
   }
 
+  @Test(
+    arguments: [
+      (nil, true), ("http://localhost:3000", true), ("https://127.0.0.1", true), ("http://[::1]:80", true),
+      ("https://app.org", true), ("https://router.org", false), ("https://other.org", false), ("null", false),
+      ("file://", false),
+    ] as [(String?, Bool)])
+  func `Without a token only pages of this machine and listed ones are served`(
+    _ origin: String?, _ isTrusted: Bool
+  ) throws {
+    let listed = [try #require(AllowedOrigin(parsing: "https://app.org"))]
+    #expect(OriginPolicy(listed, .development).trusts(origin) == isTrusted)
+    #expect(OriginPolicy(nil, .development).trusts(origin) == (isTrusted && origin != "https://app.org"))
+  }
+
   @Test func `The usual ports are left out, as browsers do`() throws {
     #expect(try #require(AllowedOrigin(parsing: "https://app.org:443")).admits("https://app.org"))
     #expect(try #require(AllowedOrigin(parsing: "http://app.org:80")).admits("http://app.org"))

@@ -137,9 +137,11 @@ extension GatewayBench {
       server, entrances: { Entrance.all($0) + [.lines($0, limits, admission)] }, sources: sources, logConfig: log, body)
   }
 
-  func lines(_ token: String? = nil, _ body: (LineClient) async throws -> Void) async throws {
+  func lines(
+    _ token: String? = nil, headers: String = "", _ body: (LineClient) async throws -> Void
+  ) async throws {
     try await LoopbackClient.connected(to: port) { client in
-      try await client.send(LoopbackClient.upgrade("/lines" + (token.map { "?token=\($0)" } ?? "")))
+      try await client.send(LoopbackClient.upgrade("/lines" + (token.map { "?token=\($0)" } ?? ""), headers))
       #expect(await client.response()?.status == 101)
       try await body(LineClient(client: client))
     }

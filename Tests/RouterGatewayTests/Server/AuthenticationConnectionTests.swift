@@ -74,7 +74,7 @@ struct AuthenticationConnectionTests {
   }
 
   @Test func `The first identity stays, and a better token of it is taken`() async throws {
-    try await GatewayBench.runningLines(admission: .anyone) { bench in
+    try await GatewayBench.runningLines(admission: .anyone(within: .seconds(10))) { bench in
       try await bench.lines(try await Self.token("observer", subject: "a")) { line in
         try await line.introduce(1, Self.token("admin", subject: "b"), "1 NO AUTHENTICATION_FAILED")
         try await line.expect("2 IAM nonsense", "2 NO AUTHENTICATION_FAILED")
@@ -86,7 +86,7 @@ struct AuthenticationConnectionTests {
   }
 
   @Test func `Who need not say who it is reads, and may say it later`() async throws {
-    try await GatewayBench.runningLines(admission: .anyone) { bench in
+    try await GatewayBench.runningLines(admission: .anyone(within: .seconds(10))) { bench in
       try await bench.lines { line in
         try await line.expect("1 WANT agent-status", "1 OK active agent-status")
         try await bench.publish()
@@ -103,9 +103,22 @@ struct AuthenticationConnectionTests {
     }
   }
 
+  @Test(arguments: [
+    ("http://localhost:3000", true), ("http://127.0.0.1", true), ("http://evil.org", false), ("null", false),
+  ])
+  func `A web page from elsewhere has to say who it is`(_ origin: String, _ isLocal: Bool) async throws {
+    try await GatewayBench.runningLines(Self.server(.development), admission: .anyone(within: .seconds(10))) { bench in
+      try await bench.lines(headers: "Origin: \(origin)\r\n") { line in
+        try await line.expect("1 PING", isLocal ? "1 OK" : "1 NO who are you?")
+        try await line.introduce(2, .token(), "2 OK READ+WRITE")
+        try await line.expect("3 PING", "3 OK")
+      }
+    }
+  }
+
   @Test func `A new identity that may see less loses what it may not see`() async throws {
     let blind = TokenMint.Request(subject: "a", role: nil, lifetime: .seconds(3600))
-    try await GatewayBench.runningLines(admission: .anyone) { bench in
+    try await GatewayBench.runningLines(admission: .anyone(within: .seconds(10))) { bench in
       try await bench.lines { line in
         try await line.expect("1 WANT agent-status", "1 OK active agent-status")
         try await line.introduce(2, .token(blind), "2 OK ")

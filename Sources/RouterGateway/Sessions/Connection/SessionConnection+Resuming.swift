@@ -50,7 +50,8 @@ extension SessionConnection: SessionHolder, ReplayTarget {
     guard let request = ResumeRequest(after: last) else {
       changeInterest()
       let report = ResumeReport(resumed: true, oldest: shard.context.replays.status.oldest, exact: true)
-      return send(.reconnected(reconnecting.answer(session, report, behind: shard.inbox.settled.newest)), tag)
+      // What has been posted may have passed by before anybody here was interested.
+      return send(.reconnected(reconnecting.answer(session, report, behind: shard.inbox.posted.newest)), tag)
     }
     // What is owed comes again, if it is still wanted.
     lag = nil
@@ -151,7 +152,7 @@ extension SessionConnection: SessionHolder, ReplayTarget {
   private func welcome(_ report: ResumeReport) {
     if let gap = report.gap { shard.context.counters.resumeGaps(gap.reason).add() }
     if let resumption, let reconnecting = resumption.reconnecting {
-      let last = resumption.start?.mark.newest ?? shard.inbox.settled.newest
+      let last = resumption.start?.mark.newest ?? shard.inbox.posted.newest
       send(.reconnected(reconnecting.answer(session, report, behind: last)), reconnecting.tag)
     } else {
       perform(session.start(serverVersion: shard.context.settings.version, resume: report))
