@@ -40,6 +40,8 @@ docs: setup-build
 	mv Docs/Configuration.md.new Docs/Configuration.md
 	swift run junctor protocol --fill Docs/Protocol.md > Docs/Protocol.md.new
 	mv Docs/Protocol.md.new Docs/Protocol.md
+	swift run junctor protocol --fill Docs/Dialects.md > Docs/Dialects.md.new
+	mv Docs/Dialects.md.new Docs/Dialects.md
 
 clean:
 	rm -rf .build .build-*

@@ -32,6 +32,6 @@ struct EventChapter {
     let publishing = type.publishPermissions.map(\.rawValue).sorted().reversed().joined(separator: " and ")
     let aliases = type.aliases.map { "`\($0)`" }
     return (aliases.isEmpty ? "" : "Also \(aliases.joined(separator: ", ")). ")
-      + "Seen with \(type.viewPermission.rawValue), published with \(publishing)."
+      + "Seen with \(type.viewPermission.rawValue), published with \(publishing). Legacy name: `\(type.legacy.name)`."
   }
 }

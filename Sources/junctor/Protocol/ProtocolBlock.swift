@@ -5,6 +5,7 @@ import RouterGateway
 /// A part of the documentation that is made from declarations.
 enum ProtocolBlock: String, CaseIterable {
   case events
+  case legacyEvents = "legacy-events"
   case clientMessages = "client-messages"
   case serverMessages = "server-messages"
   case supportedEvents = "supported-events"
@@ -19,6 +20,7 @@ enum ProtocolBlock: String, CaseIterable {
     let messages = description.messages
     return switch self {
     case .events: EventChapter(types: messages.eventTypes).markdown
+    case .legacyEvents: LegacyEventTable(types: messages.eventTypes).markdown
     case .clientMessages: MessageChapter(messages.client, messages).markdown
     case .serverMessages: MessageChapter(messages.server, messages).markdown
     case .supportedEvents: messages.catalogue.supportedNames.map { "`\($0)`" }.joined(separator: ", ") + "\n"

@@ -6,7 +6,9 @@ import Testing
 
 /// What the documentation tells people to type works.
 struct DocumentationTests {
-  private static let pages = ["README.md", "Docs/Plugins.md", "Docs/Operations.md", "Docs/Protocol.md"]
+  private static let pages = [
+    "README.md", "Docs/Plugins.md", "Docs/Operations.md", "Docs/Protocol.md", "Docs/Dialects.md",
+  ]
 
   /// Code blocks of a language in a page.
   private func blocks(_ language: String, in page: String) throws -> [String] {
@@ -48,11 +50,12 @@ struct DocumentationTests {
     }
   }
 
-  @Test func `The protocol's page is what the declarations say`() async throws {
-    let path = "\(Installation.repository)/Docs/Protocol.md"
-    let result = try await Junctor.result(["protocol", "--fill", path], in: try TemporaryFolder())
+  @Test(arguments: ["Docs/Protocol.md", "Docs/Dialects.md"])
+  func `A page about the protocol is what the declarations say`(path: String) async throws {
+    let file = "\(Installation.repository)/\(path)"
+    let result = try await Junctor.result(["protocol", "--fill", file], in: try TemporaryFolder())
     #expect(result.end == .exit(0))
-    let page = try Installation.text("Docs/Protocol.md")
+    let page = try Installation.text(path)
     #expect(page == result.output, "run make docs")
   }
 
