@@ -12,3 +12,14 @@ extension Catalogue {
     }
   }()
 }
+
+extension Catalogue {
+  /// With the types that configs of tests add.
+  static let ofTests: Catalogue = {
+    do {
+      return try ofProgram.with([.bridged("case_update", legacy: LegacyForm("CASE_CHANGED"))])
+    } catch {
+      preconditionFailure("the types of tests make no catalogue: \(error)")
+    }
+  }()
+}

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 extension Frame {
-  private static let check = MessageCheck(V1Messages(.ofProgram))
+  private static let check = MessageCheck(V1Messages(.ofTests))
 
   /// Every frame that any client of any test gets is as it is declared, with nothing more in it.
   func expectDeclared(at path: Client.Path) {
