@@ -40,6 +40,7 @@ struct RoutingFixtureTests {
         second: { from: [first], to: [audit] }
       """
     let (deployment, text) = try Self.compile(Array(yaml.utf8), file: "right.yaml")
+    #expect(deployment?.producerNames == ["host", "urgent", "sample"])
     let graph = try #require(deployment).graph
     #expect(graph.pipelines.map(\.name) == ["first", "second"])
     #expect(graph.pipelines[0].stages.map(\.name) == ["urgent", "sample", "urgent#2"])

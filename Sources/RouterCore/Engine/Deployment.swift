@@ -42,4 +42,11 @@ package struct Deployment: Sendable {
     self.sources = sources
     self.sinks = sinks
   }
+
+  /// Who stands as the producer of events that name none: sources by their names, and stages by what they are called in
+  /// emitted events. That is without the number that tells stages of one name apart within a pipeline.
+  package var producerNames: Set<String> {
+    let stages = graph.pipelines.flatMap(\.stages).map { $0.name.prefix { $0 != "#" } }
+    return Set(sources.map(\.name) + stages.map(String.init))
+  }
 }

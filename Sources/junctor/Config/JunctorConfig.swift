@@ -50,7 +50,4 @@ struct JunctorConfig: ConfigObject {
   var routing: RoutingSections {
     RoutingSections(sources: sources, stages: stages, sinks: sinks, pipelines: pipelines)
   }
-
-  /// Those that produce events. A stage within a pipeline has no name of its own.
-  var componentNames: Set<String> { Set((sources.entries + stages.entries).map(\.key.value)) }
 }

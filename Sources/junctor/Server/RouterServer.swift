@@ -29,7 +29,7 @@ struct RouterServer: Sendable {
     let verifier = try await TokenVerifier(config.auth, secrets: try config.secrets())
     let settings = GatewaySettings(
       server: config.server, legacy: config.legacy, catalogue: catalogue,
-      components: config.componentNames, time: time,
+      components: deployment.producerNames, time: time,
       version: Version.text)
     gateway = Gateway(settings: settings, verifier: verifier, log: log, logger: logger)
     engine = try Engine(
