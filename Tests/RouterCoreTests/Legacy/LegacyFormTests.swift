@@ -101,6 +101,18 @@ struct LegacyFormTests {
     #expect(throws: LegacyFormError.self) { try form.event(from: .sample("{}")) }
   }
 
+  @Test func `What the log has taken can be shown, even where longer keys make more of it than may come in`() throws {
+    let form = Self.form([["a"]: "a_longer_key"])
+    let text = #"{"a":""# + String(repeating: "x", count: 1 << 20 - 10) + #""}"#
+    let event = try JSONDocument(parsing: text, limits: JSONLimits(maxBytes: 1 << 20))
+    let legacy = try form.legacy(from: event)
+    #expect(legacy.bytes.count == event.bytes.count + 11)
+    let large = try JSONDocument(
+      parsing: text.replacing(#"{"a""#, with: #"{"a_longer_key""#), limits: JSONLimits(maxBytes: 1 << 21))
+    #expect(try form.event(from: large).bytes == event.bytes)
+    #expect(throws: LegacyFormError.self) { try Self.form([["longer"]: "a"]).event(from: event) }
+  }
+
   @Test func `The built-in forms are those of the documents`() throws {
     let renamed = Catalogue.builtInTypes.filter { !$0.legacy.isIdentity }
     #expect(renamed.map(\.name) == ["client_metrics_update", "assessment_update"])
