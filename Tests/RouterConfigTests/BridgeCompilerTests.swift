@@ -117,6 +117,19 @@ struct BridgeCompilerTests {
     #expect(catalogue?.id(named: "case_opened") != nil && catalogue?.id(named: "case_closed") != nil)
   }
 
+  @Test func `More types than ids are refused with a place`() throws {
+    let free = Int(UInt16.max) + 1 - Catalogue.standard.types.count
+    let full = try Catalogue(
+      registering: (0..<free).map { .bridged("t\($0)", legacy: LegacyForm("T\($0)")) })
+    var config = BridgeConfig()
+    config.events = BridgedEventSection(ConfigNode.yaml("case_update:").entries ?? [])
+    let (catalogue, diagnostics) = BridgeCompiler.compile(config, extending: full)
+    #expect(
+      diagnostics.lines
+        == ["1:1 error: the event types make no catalogue: 65537 event types are more than ids can number"])
+    #expect(catalogue.types.count == full.types.count)
+  }
+
   @Test func `The section is declared as configs have to be`() {
     #expect(DeclarationCheck.problems(of: BridgeConfig.self) == [])
     #expect(DeclarationCheck.problems(of: BridgedEventConfig.self) == [])

@@ -28,16 +28,16 @@ package struct BridgeCompiler {
   ) -> (Catalogue, Diagnostics) {
     var compiler = BridgeCompiler(config, catalogue, reserved)
     for entry in config.events.entries { compiler.add(entry) }
-    return (compiler.result(), compiler.diagnostics)
+    return (compiler.result(at: config.events.entries.first?.key.range), compiler.diagnostics)
   }
 
-  private mutating func result() -> Catalogue {
+  private mutating func result(at range: SourceRange?) -> Catalogue {
     if changed.isEmpty { return catalogue }
     do {
       return try catalogue.with(changed)
     } catch {
       // Whatever makes a catalogue impossible has been reported with its place; this is the net below.
-      if !diagnostics.hasErrors { diagnostics.error("the event types make no catalogue: \(error)", at: nil) }
+      if !diagnostics.hasErrors { diagnostics.error("the event types make no catalogue: \(error)", at: range) }
       return catalogue
     }
   }
@@ -84,7 +84,11 @@ package struct BridgeCompiler {
 
   /// A new name that is nearly a known one makes a new type where a change was meant.
   private mutating func warnAboutSlip(_ name: Located<String>) {
-    let near = catalogue.types.map(\.name).filter { Suggestion.distance(name.value, $0) <= 2 }
+    let length = name.value.utf8.count
+    let near = catalogue.types.map(\.name).filter { known in
+      // Cheap, and enough for nearly all of them.
+      abs(known.utf8.count - length) <= 2 && Suggestion.distance(name.value, known) <= 2
+    }
     guard let nearest = near.min() else { return }
     diagnostics.warning(
       "there is no event type '\(name.value)', so this makes a new one", at: name.range,

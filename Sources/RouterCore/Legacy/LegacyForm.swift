@@ -29,6 +29,11 @@ package final class LegacyForm: Sendable {
     }
   }
 
+  /// Keys on the way to a field: far more than payloads have, and little enough to follow by recursion.
+  static let maxKeys = 16
+  /// Renames, and defaults: every member of a payload is held against them.
+  static let maxFields = 64
+
   /// The type's name, in upper snake case.
   package let name: String
   /// Stands as the source of events that name no producer of their own; nil where the dialect documents none.
@@ -51,7 +56,8 @@ package final class LegacyForm: Sendable {
     start.append(jsonString: name)
     start += #","data":"#.utf8
     payloadStart = start
-    let pairs = renames.map { ($0.path, $0.key) }
+    // The check refuses longer ones; here they must only not exhaust the stack.
+    let pairs = renames.filter { $0.path.keys.count <= Self.maxKeys }.map { ($0.path, $0.key) }
     toLegacy = KeyExchange(pairs, .toLegacy)
     toCanonical = KeyExchange(pairs, .toCanonical)
   }

@@ -1,8 +1,5 @@
 /// Holds a legacy form against the schema of its type: whether every payload can go there and come back unchanged.
 package struct LegacyFormCheck {
-  /// Keys on the way to a field: far more than payloads have, and little enough to follow by recursion.
-  private static let maxKeys = 16
-
   private let form: LegacyForm
   private let shape: PayloadShape
   private var problems: [LegacyFormProblem] = []
@@ -16,8 +13,11 @@ package struct LegacyFormCheck {
   package static func problems(of form: LegacyForm, for schema: PayloadSchema) -> [LegacyFormProblem] {
     var check = LegacyFormCheck(form, schema)
     check.checkNames()
-    for index in form.renames.indices { check.checkRename(index) }
-    for index in form.defaults.indices { check.checkDefault(index) }
+    let most = LegacyForm.maxFields
+    for index in form.renames.indices.prefix(most) { check.checkRename(index) }
+    for index in form.defaults.indices.prefix(most) { check.checkDefault(index) }
+    if form.renames.count > most { check.add(.renamedPath(most), "a type has at most \(most) renamed fields") }
+    if form.defaults.count > most { check.add(.defaultPath(most), "a type has at most \(most) defaults") }
     return check.problems
   }
 
@@ -50,8 +50,8 @@ package struct LegacyFormCheck {
       add(part, "a path needs a key")
       return nil
     }
-    guard path.keys.count <= Self.maxKeys else {
-      add(part, "a path has at most \(Self.maxKeys) keys")
+    guard path.keys.count <= LegacyForm.maxKeys else {
+      add(part, "a path has at most \(LegacyForm.maxKeys) keys")
       return nil
     }
     if let element = path.keys.firstIndex(where: { $0.position != nil }) {

@@ -87,6 +87,17 @@ struct LegacyFormCheckTests {
     #expect(problems(renames, defaults).map(\.part) == [part])
   }
 
+  @Test func `A form has an end`() {
+    let paths = (0...64).map { JSONPath(keys: ["field_\($0)"]) }
+    let renames = LegacyForm("CASE", renames: paths.enumerated().map { .init($1, to: "key_\($0)") })
+    #expect(LegacyFormCheck.problems(of: renames, for: Self.schema).map(\.part) == [.renamedPath(64)])
+    let defaults = LegacyForm("CASE", defaults: paths.map { .init($0, .int(1)) })
+    #expect(LegacyFormCheck.problems(of: defaults, for: Self.schema).map(\.part) == [.defaultPath(64)])
+    let long = JSONPath(keys: Array(repeating: "a", count: 200_000))
+    let deep = LegacyForm("CASE", renames: [.init(long, to: "x")], defaults: [.init(long, .int(1))])
+    #expect(LegacyFormCheck.problems(of: deep, for: Self.schema).map(\.part) == [.renamedPath(0), .defaultPath(0)])
+  }
+
   @Test func `A type that has a field of the marker's name can have no defaults`() {
     let form = LegacyForm("CASE", defaults: [.init(["a"], .int(1))])
     let problems = LegacyFormCheck.problems(of: form, for: [.optional("defaulted", .boolean, ".")])
