@@ -39,15 +39,21 @@ let pluginDependencies: [String: [Target.Dependency]] = [
   ],
 ]
 
+/// What tests of some plugins need besides.
+let pluginTestDependencies: [String: [Target.Dependency]] = [
+  "LegacyBridge": [.product(name: "NIOEmbedded", package: "swift-nio")]
+]
+
 /// A plugin's module and its tests; every plugin has the same shape and sees the core only.
 func targets(ofPlugin name: String) -> [Target] {
   let own = pluginDependencies[name] ?? []
+  let testing = pluginTestDependencies[name] ?? []
   return [
     .target(
       name: "\(name)Plugin", dependencies: ["ConfigSchema", "RouterCore", logging] + own,
       path: "Plugins/\(name)/Sources", swiftSettings: strict),
     .testTarget(
-      name: "\(name)PluginTests", dependencies: [.target(name: "\(name)Plugin"), "TestSupport"] + own,
+      name: "\(name)PluginTests", dependencies: [.target(name: "\(name)Plugin"), "TestSupport"] + own + testing,
       path: "Plugins/\(name)/Tests", swiftSettings: strict),
   ]
 }

@@ -14,6 +14,7 @@ package actor LegacyBridgeSource: Source, RequestHandler {
   private var transfer: EventTransfer
   private var link: Link?
   private var ticketCount = 0
+  private var memory = ResumptionMemory()
 
   package init(_ config: LegacyBridgeConfig, url: LegacyURL, _ context: ComponentContext) throws(UnknownEvents) {
     let strangers = config.events.filter { context.catalogue.id(legacyName: $0) == nil }
@@ -31,9 +32,28 @@ package actor LegacyBridgeSource: Source, RequestHandler {
   package func run(_ emitter: Emitter) async throws {
     settings.readiness.set(false)
     let position = emitter.position.flatMap(BridgePosition.init(stored:))
-    let link = try await Dialer(settings: settings).dial(after: position?.lastMessageID)
+    let link = try await Dialer(settings: settings).dial(after: resumption(position?.lastMessageID))
     self.link = link
     defer { self.link = nil }
+    // Not before: whoever sees that the source is ready may ask at once.
+    link.begin()
+    do {
+      try await serve(link, emitter)
+    } catch {
+      try Task.checkCancellation()
+      memory.ends(error)
+      throw error
+    }
+  }
+
+  /// The event that RECONNECT names; nil to begin with SUBSCRIBE.
+  private func resumption(_ id: String?) -> String? {
+    guard let id, memory.givesUp() else { return id }
+    settings.log(.noResumption(after: id, code: "no answer"))
+    return nil
+  }
+
+  private func serve(_ link: Link, _ emitter: Emitter) async throws {
     try await withTaskCancellationHandler {
       try await withThrowingTaskGroup(of: Void.self) { group in
         defer { group.cancelAll() }

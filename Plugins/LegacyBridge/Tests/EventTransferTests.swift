@@ -125,4 +125,24 @@ import Testing
     // The clock was set back.
     #expect(warning.happens(at: start) == 2)
   }
+
+  @Test func `After three silences RECONNECT is left out once`() {
+    let silence = BridgeFailure.unanswered(.resumption, after: .seconds(10))
+    let end = BridgeFailure.closed(code: nil)
+    var memory = ResumptionMemory()
+    /// Whether each connection did without RECONNECT, when they ended like this.
+    func run(_ ends: BridgeFailure...) -> [Bool] {
+      ends.map { failure in
+        let givesUp = memory.givesUp()
+        memory.ends(failure)
+        return givesUp
+      }
+    }
+    #expect(run(silence, silence, silence, end) == [false, false, false, true])
+    // It is tried again, and one more silence is enough.
+    #expect(run(silence, end) == [false, true])
+    #expect(run(end) == [false])
+    #expect(
+      run(silence, silence, end, silence, silence, silence, end) == [false, false, false, false, false, false, true])
+  }
 }

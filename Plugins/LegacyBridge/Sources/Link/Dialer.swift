@@ -7,6 +7,8 @@ import RouterCore
 
 /// Connects to a legacy server: TCP, TLS, the upgrade to WebSocket.
 struct Dialer: Sendable {
+  private typealias Upgraded = NIOLoopBound<LinkHandler>
+
   let settings: LinkSettings
 
   /// - Throws: `BridgeFailure.noConnection`, or `CancellationError`.
@@ -78,14 +80,21 @@ struct Dialer: Sendable {
     let encoder = HTTPRequestEncoder()
     let decoder = ByteToMessageHandler(HTTPResponseDecoder(leftOverBytesStrategy: .forwardBytes))
     let witness = UpgradeWitness(attempt.value)
-    let upgrade = NIOTypedHTTPClientUpgradeHandler<Void>(
+    let upgrade = NIOTypedHTTPClientUpgradeHandler<Upgraded?>(
       httpHandlers: [encoder, decoder, witness],
       upgradeConfiguration: NIOTypedHTTPClientUpgradeConfiguration(
-        upgradeRequestHead: requestHead, upgraders: [upgrader(attempt, makeHandler)],
-        notUpgradingCompletionHandler: { $0.eventLoop.makeSucceededVoidFuture() }))
+        upgradeRequestHead: requestHead, upgraders: [upgrader(makeHandler)],
+        notUpgradingCompletionHandler: { $0.eventLoop.makeSucceededFuture(nil) }))
     try pipeline.addHandlers(encoder, decoder, witness, upgrade)
-    upgrade.upgradeResultFuture.whenFailure { error in
-      attempt.value.fail(BridgeFailure.noConnection(reason: ConnectionTrouble.reason(error)))
+    upgrade.upgradeResultFuture.whenComplete { result in
+      switch result {
+      case .success(let handler?):
+        attempt.value.succeed(Link(handler, on: handler.eventLoop))
+      // The witness has said why.
+      case .success(nil): break
+      case .failure(let error):
+        attempt.value.fail(BridgeFailure.noConnection(reason: ConnectionTrouble.reason(error)))
+      }
     }
   }
 
@@ -95,8 +104,8 @@ struct Dialer: Sendable {
   }
 
   private func upgrader(
-    _ attempt: NIOLoopBound<DialAttempt>, _ makeHandler: @escaping @Sendable () -> LinkHandler
-  ) -> NIOTypedWebSocketClientUpgrader<Void> {
+    _ makeHandler: @escaping @Sendable () -> LinkHandler
+  ) -> NIOTypedWebSocketClientUpgrader<Upgraded?> {
     NIOTypedWebSocketClientUpgrader(
       maxFrameSize: settings.maxMessage, enableAutomaticErrorHandling: false
     ) { channel, _ in
@@ -108,8 +117,7 @@ struct Dialer: Sendable {
             minNonFinalFragmentSize: 0, maxAccumulatedFrameCount: 4096,
             maxAccumulatedFrameSize: settings.maxMessage),
           handler)
-        handler.begin()
-        attempt.value.succeed(Link(handler, on: channel.eventLoop))
+        return NIOLoopBound(handler, eventLoop: channel.eventLoop)
       }
     }
   }

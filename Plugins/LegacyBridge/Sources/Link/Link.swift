@@ -6,10 +6,13 @@ struct Link: Sendable {
   private let eventLoop: any EventLoop
   private let handler: NIOLoopBound<LinkHandler>
 
-  init(_ handler: LinkHandler, on eventLoop: any EventLoop) {
+  init(_ handler: NIOLoopBound<LinkHandler>, on eventLoop: any EventLoop) {
     self.eventLoop = eventLoop
-    self.handler = NIOLoopBound(handler, eventLoop: eventLoop)
+    self.handler = handler
   }
+
+  /// Starts the conversation.
+  func begin() { eventLoop.execute { [handler] in handler.value.begin() } }
 
   /// What has come since, in order; waits for something.
   /// - Throws: `BridgeFailure` when everything has been fetched and the connection is at its end.

@@ -50,6 +50,8 @@ final class LinkHandler: ChannelDuplexHandler {
   }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
+    // What comes behind an error is often another one; a goodbye is under way then.
+    guard failure == nil else { return }
     let failure = ConnectionTrouble.failure(error, limit: settings.maxMessage)
     perform(conversation.end(failure))
     if failure.closeCode == nil { context.close(promise: nil) }

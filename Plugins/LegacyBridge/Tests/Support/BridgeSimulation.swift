@@ -26,12 +26,6 @@ struct BridgeSimulation {
 
   mutating func connect() {
     let position = bench.emitter.position.flatMap(BridgePosition.init(stored:))
-    if let number = storedNumber {
-      // The server takes it for an id of this life: nobody can know.
-      if lifeOfPosition < life, number <= server.frames.count { waive(upTo: number) }
-    } else {
-      waive(upTo: server.frames.count)
-    }
     server.connect()
     wire = []
     inbox = Inbox(sizeLimit: 1 << 20)
@@ -91,6 +85,16 @@ struct BridgeSimulation {
     lifeOfPosition = life
   }
 
+  /// What the server cannot know to send when it gets this message.
+  private mutating func waive(before text: String) {
+    if let number = storedNumber {
+      // It takes the id for one of this life.
+      if text.contains("RECONNECT"), lifeOfPosition < life, number <= server.frames.count { waive(upTo: number) }
+    } else if text.contains("SUBSCRIBE") {
+      waive(upTo: server.frames.count)
+    }
+  }
+
   /// - Parameter number: of the server's present life; everything of earlier ones goes too.
   private mutating func waive(upTo number: Int) {
     let last = server.published - server.frames.count + number
@@ -100,7 +104,10 @@ struct BridgeSimulation {
   private mutating func perform(_ actions: [ConversationAction]) {
     for action in actions {
       switch action {
-      case .send(let bytes): wire += server.receive(String(decoding: bytes, as: UTF8.self))
+      case .send(let bytes):
+        let text = String(decoding: bytes, as: UTF8.self)
+        waive(before: text)
+        wire += server.receive(text)
       case .take(let event): inbox.add(.event(event))
       case .skip(let id): inbox.add(.skip(to: id))
       case .fail(let failure): mistakes.append("\(failure)")
