@@ -78,9 +78,14 @@ package struct Reconnection: Sendable {
 
 package enum SubscriptionStatus: String, Sendable { case active, removed }
 
+/// Where a message names events.
+package enum SubscriptionPlace: String, Sendable { case events, subscriptions }
+
 package struct SubscriptionError: Sendable {
   let code: ErrorCode
   let text: String
+  /// Which names of the message are wrong.
+  var place = SubscriptionPlace.events
   var supportedEvents: [String]?
   var limit: LimitReport?
   var retryAfter: Duration?

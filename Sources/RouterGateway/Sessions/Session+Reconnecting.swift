@@ -13,6 +13,8 @@ extension Session {
       for case .send(.subscriptionError(let error)) in try next.subscribe(
         SubscribeRequest(events: events, isWhole: true))
       {
+        var error = error
+        error.place = .subscriptions
         return [.send(.subscriptionError(error))]
       }
     }

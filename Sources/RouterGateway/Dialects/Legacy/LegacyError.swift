@@ -40,11 +40,11 @@ struct LegacyError {
     case .rateLimitExceeded: self = .rateLimit(error.text, error.limit, retryAfter: error.retryAfter)
     case .permissionDenied:
       self.init(.permissionDenied) { details in
-        details.member("field", "events")
+        details.member("field", error.place.rawValue)
         details.member("error", error.text)
       }
     case .validation, .processing, .authenticationRequired, .authenticationFailed, .unknownAction:
-      self = .validation(field: "events", error.text, supported: error.supportedEvents)
+      self = .validation(field: error.place.rawValue, error.text, supported: error.supportedEvents)
     }
   }
 
