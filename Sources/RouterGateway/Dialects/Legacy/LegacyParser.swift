@@ -53,9 +53,10 @@ struct LegacyParser {
 
   // MARK: Connections
 
+  /// An empty one is a bad token like others, which clients are told in a way that makes them get a new one.
   private func token() throws(MessageError) -> String {
-    guard let token = payload?["token"]?.string, !token.isEmpty else {
-      throw Self.wrong("payload.token", "a non-empty string", payload?["token"])
+    guard let token = payload?["token"]?.string else {
+      throw Self.wrong("payload.token", "a string", payload?["token"])
     }
     return token
   }
@@ -155,7 +156,9 @@ struct LegacyParser {
     var seen: Set<String> = []
     var names: [String] = []
     for element in list.elements {
-      guard let name = element.string else { throw wrong(field, "a list of strings", element) }
+      guard let name = element.string else {
+        throw wrong(field, "expected a list of strings, found \(element.kind.phrase)")
+      }
       if seen.insert(name).inserted { names.append(name) }
     }
     return names
