@@ -4,6 +4,7 @@ import RouterCore
 /// What a gateway is on the wire: what its documents and pages are made of.
 package struct GatewayDescription: Sendable {
   package let messages: V1Messages
+  package let legacyMessages: LegacyMessages
   /// Of the listeners for clients, and of the operators' one.
   package let clientRoutes: [RouteDescription]
   package let adminRoutes: [RouteDescription]
@@ -18,7 +19,8 @@ extension Gateway {
     let connections = ConnectionLimit(.measured(), time: settings.time, logger: logger)
     let routes = clientRoutes(engine: engine, connections).descriptions
     return GatewayDescription(
-      messages: V1Messages(settings.catalogue), clientRoutes: routes,
+      messages: V1Messages(settings.catalogue), legacyMessages: LegacyMessages(settings.catalogue),
+      clientRoutes: routes,
       adminRoutes: adminRoutes(engine: engine, connections).descriptions,
       asyncAPI: AsyncAPIDocument(settings).json,
       openAPI: OpenAPIDocument(routes: routes, version: settings.version).json)

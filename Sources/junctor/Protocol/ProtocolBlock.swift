@@ -12,6 +12,9 @@ enum ProtocolBlock: String, CaseIterable {
   case errorCodes = "error-codes"
   case closeCodes = "close-codes"
   case limitTypes = "limit-types"
+  case legacyClientMessages = "legacy-client-messages"
+  case legacyServerMessages = "legacy-server-messages"
+  case legacyErrors = "legacy-errors"
   case routes
   case adminRoutes = "admin-routes"
 
@@ -21,14 +24,18 @@ enum ProtocolBlock: String, CaseIterable {
     return switch self {
     case .events: EventChapter(types: messages.eventTypes).markdown
     case .legacyEvents: LegacyEventTable(types: messages.eventTypes).markdown
-    case .clientMessages: MessageChapter(messages.client, messages).markdown
-    case .serverMessages: MessageChapter(messages.server, messages).markdown
+    case .clientMessages: MessageChapter(messages.client, beside: "`data`").markdown
+    case .serverMessages: MessageChapter(messages.server, beside: "`data`").markdown
     case .supportedEvents: messages.catalogue.supportedNames.map { "`\($0)`" }.joined(separator: ", ") + "\n"
     case .errorCodes:
       MarkdownTable(["code", "meaning"], ErrorCode.allCases.map { ["`\($0.rawValue)`", $0.meaning] }).text
     case .closeCodes:
       MarkdownTable(["code", "meaning"], CloseCode.allCases.map { ["\($0.rawValue)", $0.meaning] }).text
     case .limitTypes: LimitReport.Kind.allCases.map { "`\($0.rawValue)`" }.joined(separator: ", ") + "\n"
+    case .legacyClientMessages: MessageChapter(description.legacyMessages.client, beside: "`type` and `id`").markdown
+    case .legacyServerMessages:
+      MessageChapter(description.legacyMessages.answers, beside: "`type`, `id` and `timestamp`").markdown
+    case .legacyErrors: LegacyErrorTable().markdown
     case .routes: Self.table(of: description.clientRoutes)
     case .adminRoutes: Self.table(of: description.adminRoutes)
     }

@@ -7,9 +7,11 @@ import Testing
 /// The declarations that frames are held against in all tests say the same as the schemas that the router hands out.
 @Suite(.timeLimit(.minutes(5)))
 struct AgreementTests {
-  private static let messages = V1Messages(.ofProgram)
+  private static let v1 = V1Messages(.ofProgram)
+  private static let legacy = LegacyMessages(.ofProgram)
 
-  @Test(arguments: messages.client + messages.server + messages.events)
+  @Test(
+    arguments: v1.client + v1.server + v1.events + legacy.client + legacy.server + legacy.events)
   func `A declaration and its published schema agree about any change of an example`(
     _ message: MessageDeclaration
   ) async throws {
