@@ -33,7 +33,10 @@ extension ConfigObject {
 /// Where a config reports what is wrong between its fields.
 package struct CrossCheck {
   let node: ConfigNode
-  private(set) var diagnostics = Diagnostics()
+  package private(set) var diagnostics = Diagnostics()
+
+  /// - Parameter node: the config's mapping.
+  package init(node: ConfigNode) { self.node = node }
 
   /// Points at the key's value, or at the whole mapping when the key was left out.
   package mutating func error(_ key: String? = nil, _ message: String, help: String? = nil) {

@@ -86,7 +86,16 @@ extension ComponentSection {
 /// A source and a sink that only a config can tell apart.
 private let testPlugin = Plugin(
   name: "test", summary: "For tests.",
-  sources: [SourceFactory(type: "ticker", TickerConfig.self) { _, _ in IdleSource() }],
+  sources: [
+    SourceFactory(
+      type: "ticker", TickerConfig.self,
+      check: { config, catalogue, check in
+        if let name = config.event, catalogue.type(named: name) == nil {
+          check.error("event", "there is no event type '\(name)'")
+        }
+      }
+    ) { _, _ in IdleSource() }
+  ],
   sinks: [
     SinkFactory(type: "drain", DrainConfig.self) { _, _ in DiscardingSink() },
     SinkFactory(
@@ -97,8 +106,11 @@ private let testPlugin = Plugin(
 
 private struct TickerConfig: ConfigObject {
   var every: Duration = .seconds(1)
+  var event: String?
 
-  static var fields: [Field<Self>] { [Field("every", \.every, "the time between two events")] }
+  static var fields: [Field<Self>] {
+    [Field("every", \.every, "the time between two events"), Field("event", \.event, "its type")]
+  }
 }
 
 private struct DrainConfig: ConfigObject {

@@ -38,9 +38,11 @@ struct ComponentReader {
   }
 
   func source(_ entry: ConfigNode.Entry, _ diagnostics: inout Diagnostics) -> Deployment.SourceSpec? {
+    let config = entry.value.removing(["type"])
     guard let factory = factory(for: entry.value, in: registry.sources, .source, &diagnostics),
-      let build = factory.prepare(entry.value.removing(["type"]), &diagnostics)
+      let build = factory.prepare(config, &diagnostics)
     else { return nil }
+    factory.check(config, registry.catalogue, &diagnostics)
     return Deployment.SourceSpec(name: entry.key.value, type: factory.type, build: build)
   }
 
@@ -48,8 +50,10 @@ struct ComponentReader {
     guard let factory = factory(for: entry.value, in: registry.sinks, .sink, &diagnostics) else { return nil }
     // Both are read, so that the mistakes of both are reported.
     let options = SinkOptions.decode(entry.value.keeping(SinkOptions.keys), &diagnostics)
-    let build = factory.prepare(entry.value.removing(SinkOptions.keys.union(["type"])), &diagnostics)
+    let config = entry.value.removing(SinkOptions.keys.union(["type"]))
+    let build = factory.prepare(config, &diagnostics)
     guard let options, let build else { return nil }
+    factory.check(config, registry.catalogue, &diagnostics)
     checkDurability(of: factory, options, entry.value, &diagnostics)
     return Deployment.SinkSpec(
       name: entry.key.value, type: factory.type, options: options, isDurable: factory.isDurable, build: build)

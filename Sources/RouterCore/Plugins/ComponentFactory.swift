@@ -11,12 +11,15 @@ package struct ComponentFactory<Component: Sendable>: Sendable {
   package let isDurable: Bool
   /// What the component must not share with another one of its type.
   package let claims: @Sendable (ConfigNode) -> [Claim]
+  /// Reports what is wrong with a config, right by itself, in a deployment with these event types.
+  package let check: @Sendable (ConfigNode, Catalogue, inout Diagnostics) -> Void
   /// Checks the config; the build step it gives back is run later, when the engine starts the component.
   package let prepare: @Sendable (ConfigNode, inout Diagnostics) -> Build?
 
   package init<Config: ConfigObject>(
     type: String, _ config: Config.Type, isDurable: Bool = true,
     claims: @escaping @Sendable (Config) -> [Claim] = { _ in [] },
+    check: @escaping @Sendable (Config, Catalogue, inout CrossCheck) -> Void = { _, _, _ in },
     build: @escaping @Sendable (Config, ComponentContext) throws -> Component
   ) {
     self.type = type
@@ -26,6 +29,13 @@ package struct ComponentFactory<Component: Sendable>: Sendable {
     self.claims = { node in
       var unheard = Diagnostics()
       return Config.decode(node, &unheard).map(claims) ?? []
+    }
+    self.check = { node, catalogue, diagnostics in
+      var unheard = Diagnostics()
+      guard let config = Config.decode(node, &unheard) else { return }
+      var findings = CrossCheck(node: node)
+      check(config, catalogue, &findings)
+      diagnostics.add(findings.diagnostics)
     }
     prepare = { node, diagnostics in
       guard let config = Config.decode(node, &diagnostics) else { return nil }
