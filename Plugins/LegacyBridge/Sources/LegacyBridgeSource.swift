@@ -17,8 +17,8 @@ package actor LegacyBridgeSource: Source, RequestHandler {
   private var memory = ResumptionMemory()
 
   package init(_ config: LegacyBridgeConfig, url: LegacyURL, _ context: ComponentContext) throws(UnknownEvents) {
-    let strangers = config.events.filter { context.catalogue.id(legacyName: $0) == nil }
-    guard strangers.isEmpty else { throw UnknownEvents(names: strangers, catalogue: context.catalogue) }
+    let strangers = config.unknownEvents(in: context.catalogue)
+    guard strangers.isEmpty else { throw UnknownEvents(names: strangers) }
     settings = LinkSettings(config, url: url, context)
     name = context.name
     requestTimeout = config.requestTimeout

@@ -164,12 +164,11 @@ import Testing
     #expect(bench.bench.emitter.position == nil)
   }
 
-  @Test(arguments: [("ASESSMENT_UPDATE", "did you mean 'ASSESSMENT_UPDATE'?"), ("NEWS", "known here")])
-  func `A name that no event type has is an error when the source is built`(name: String, hint: String) throws {
-    let config = LegacyBridgeConfig.sample("url: ws://a\nevents: [INSIGHT_UPDATE, \(name)]")
+  @Test func `A name that no event type has ends in an error when the source is built`() throws {
+    let config = LegacyBridgeConfig.sample("url: ws://a\nevents: [INSIGHT_UPDATE, NEWS, ALSO]")
     let error = #expect(throws: UnknownEvents.self) {
       try LegacyBridgeSource(config, url: LegacyURL(parsing: "ws://a"), bench.bench.context)
     }
-    #expect(error?.description.hasPrefix("'events': no event type has the legacy name '\(name)'; \(hint)") == true)
+    #expect(error?.description == "'events': no event type has the legacy name 'NEWS', 'ALSO'")
   }
 }

@@ -1,3 +1,4 @@
+import ConfigSchema
 import RouterCore
 import TestSupport
 import Testing
@@ -78,5 +79,25 @@ import Testing
     let (config, _) = LegacyBridgeConfig.read("url: ws://localhost\ntoken: hush-hush")
     #expect(config != nil)
     #expect(!"\(config as Any)".contains("hush"))
+  }
+
+  @Test(
+    arguments: [
+      ("[ASSESSMENT_UPDATE, SYSTEM_METRICS_UPDATE]", []),
+      ("[ASESSMENT_UPDATE]", ["2:9 error: no event type has the legacy name 'ASESSMENT_UPDATE'"]),
+      ("[assessment_update]", ["2:9 error: no event type has the legacy name 'assessment_update'"]),
+      (
+        "[INSIGHT_UPDATE, X]",
+        [
+          "2:9 warning: 'INSIGHT_UPDATE' is switched off in this deployment: its events will be left out",
+          "2:9 error: no event type has the legacy name 'X'",
+        ]
+      ),
+    ])
+  func `Names are held against the deployment's event types`(events: String, findings: [String]) throws {
+    var diagnostics = Diagnostics()
+    let catalogue = try Catalogue(disabling: ["insight_update"])
+    legacyBridgeFactory.check(.yaml("url: ws://a\nevents: \(events)"), catalogue, &diagnostics)
+    #expect(diagnostics.lines == findings)
   }
 }

@@ -19,8 +19,9 @@ struct Resumption: Sendable, Equatable {
 
   init(_ payload: JSONNode?) {
     hasGap = payload?["gap"]?.bool ?? false
-    reason = payload?["reason"]?.string
-    oldestAvailable = payload?["oldestAvailable"]?.string
+    // Both are for the log only, where nobody may write pages.
+    reason = payload?["reason"]?.string.map { String($0.unicodeScalars.prefix(80)) }
+    oldestAvailable = ServerMessage.id(payload?["oldestAvailable"])
     lastMessageID = ServerMessage.id(payload?["lastMessageId"])
     replayCount = payload?["replayCount"]?.int
     if let names = payload?["subscriptions"], names.kind == .array {
