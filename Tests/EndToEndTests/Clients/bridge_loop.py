@@ -4,7 +4,8 @@ first, kills the second or cuts the link, again and again, and checks that a v1 
 first has acknowledged exactly once, in the first one's order, under its canonical names.
 
 Usage: bridge_loop.py BINARY [--rounds N] [--rate EVENTS_PER_SECOND] [--seed N]
-Prints a report as JSON; exit code 1 if a promise was broken.
+
+Prints a line for every round and at last a report, as JSON; exit code 1 if a promise was broken.
 """
 
 import argparse
@@ -259,7 +260,11 @@ class Loop:
         ]
         listening = asyncio.create_task(self.client.run())
         await until(lambda: self.client.is_subscribed, self.options.patience, "the client is subscribed")
+        # A bridge begins with what happens after its first subscription, and has a place to come back to with the first event.
+        while (await self.bridge.metrics()).get('junctor_source_failing{source="old"}') != 0:
+            await asyncio.sleep(0.05)
         publishing = [asyncio.create_task(publisher.run()) for publisher in self.publishers]
+        await until(lambda: self.client.heard, self.options.patience, "the client has heard something")
         # Each kind once at least, where there are rounds enough.
         order = [happenings[index % len(happenings)] for index in range(self.options.rounds)]
         random.shuffle(order)
@@ -267,6 +272,7 @@ class Loop:
             await asyncio.sleep(random.uniform(0.05, 1))
             self.actions[happening.__name__] += 1
             await happening()
+            print(json.dumps({"happened": happening.__name__}), flush=True)
             # Now and then the next thing happens before all is well again.
             if random.random() < 0.7:
                 await self.caught_up()

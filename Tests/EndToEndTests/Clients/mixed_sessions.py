@@ -4,7 +4,7 @@ comes back in its own way, and the router is killed now and then. All three must
 
 Usage: mixed_sessions.py BINARY [--cuts N] [--kills N] [--rate EVENTS_PER_SECOND] [--seed N] [--bridged]
 With --bridged the events of the legacy API come from a second router, over a bridge.
-Prints a report as JSON; exit code 1 if a promise was broken.
+Prints a line for every cut and at last a report, as JSON; exit code 1 if a promise was broken.
 """
 
 import argparse
@@ -67,6 +67,7 @@ class Client:
                 await self.live()
             except Broken:
                 self.cut_off += 1
+                print(json.dumps({"cut": type(self).__name__}), flush=True)
             except (OSError, EOFError, asyncio.TimeoutError, websockets.exceptions.WebSocketException):
                 pass
             await asyncio.sleep(self.random.uniform(0, 0.2))
@@ -236,10 +237,16 @@ class Trial:
         hearing = [asyncio.create_task(client.run()) for client in self.clients]
         patience = self.options.patience
         await until(lambda: all(client.is_subscribed for client in self.clients), patience, "all are subscribed")
+        # A bridge begins with what happens after its first subscription.
+        while (await self.router.metrics()).get('junctor_source_failing{source="old"}', 0) != 0:
+            await asyncio.sleep(0.05)
         self.publishers = self.publish()
         publishing = [asyncio.create_task(publisher.run()) for publisher in self.publishers]
         # Everybody has a place to come back to before the first death.
-        await until(lambda: all(client.heard for client in self.clients), patience, "all have heard something")
+        kinds = BRIDGED if self.options.bridged else NATIVE
+        await until(
+            lambda: all(any(kind in kinds for _, kind, _ in client.heard) for client in self.clients), patience,
+            "all have heard something, also over the bridge")
         for _ in range(self.options.kills):
             await asyncio.sleep(random.uniform(0.2, 1))
             self.router.kill()

@@ -70,6 +70,17 @@ final class ChildProcess: Sendable {
 
   func kill() { send(SIGKILL) }
 
+  /// The last line of a program that says how far it is, as soon as it has ended.
+  func lastLine() async throws -> String {
+    var (index, last) = (0, String?.none)
+    while let line = try await output.line(at: index, "further line of the program") {
+      last = line
+      index += 1
+    }
+    guard let last else { throw Unexpected(errors.text, instead: "a line of the program") }
+    return last
+  }
+
   /// How the process ended, as soon as it has; its output is complete then.
   @discardableResult
   func end() async throws -> End {

@@ -50,7 +50,7 @@ struct LegacyAuthTests {
     }
   }
 
-  @Test(arguments: ["no.to.ken", "", "expired"])
+  @Test(arguments: ["no.to.ken", "expired"])
   func `A refused token is an ERROR with the id of AUTH, then 1008`(kind: String) async throws {
     for config in [Self.optional, Self.required] {
       try await Self.run(config) { router in
@@ -107,6 +107,17 @@ struct LegacyAuthTests {
       try await client.subscribe("AGENT_STATUS")
       try await router.publish([Events.status(agent: "agent_2")], token: token)
       #expect(try await client.frame().payload("data", "agent_id")?.string == "agent_2")
+    }
+  }
+
+  @Test(arguments: Client.Library.allCases)
+  func `What follows AUTH without waiting for its answer is done after it`(library: Client.Library) async throws {
+    try await Self.run(Self.required) { router in
+      let token = try await router.token()
+      let client = try await LegacyClient(router, library)
+      try client.client.send(#"{"type":"AUTH","id":"auth_1","payload":{"token":"\#(token)"}}"#)
+      try client.client.send(LegacyClient.request("SUBSCRIBE", #"{"events":["AGENT_STATUS"]}"#, id: "at_once"))
+      #expect(try await client.frames(2).map(\.type) == ["AUTH_SUCCESS", "RESPONSE"])
     }
   }
 

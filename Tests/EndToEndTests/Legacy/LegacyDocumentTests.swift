@@ -63,6 +63,20 @@ struct LegacyDocumentTests {
     }
   }
 
+  @Test func `The usage example shows the metrics that a bridged server knows`() async throws {
+    let server = try await LegacyServer()
+    let routing = "sources: { old: \(server.source()) }\npipelines: { live: { from: [old], to: [clients] } }"
+    try await JunctorProcess.run(SampleConfig(routing: routing)) { router in
+      _ = try await router.metrics { $0.sum("junctor_source_failing", ["source": "old"]) == 0 }
+      let printed = try Printed("api", router)
+      _ = try await printed.report("open")
+      try printed.act("ask")
+      let log = try await printed.report("log")
+      #expect(log["text"]?.string == "Dashboard metrics:")
+      #expect(Self.text(log["value"]) == #"{"activeClients":{"count":42,"trend":2},"timeframe":"current"}"#)
+    }
+  }
+
   @Test func `AgentAPI subscribes, is answered by id, and passes events over`() async throws {
     try await JunctorProcess.run(Self.config) { router in
       let printed = try Printed("api", router)

@@ -17,7 +17,7 @@ struct LegacyLimitTests {
     try await running { _, client in
       // AUTH was the first.
       for number in 2...150 {
-        try client.client.send(LegacyClient.request("UNSUBSCRIBE", #"{"events":["AGENT_STATUS"]}"#, id: "m_\(number)"))
+        try client.client.send(LegacyClient.request("SUBSCRIBE", #"{"events":["AGENT_STATUS"]}"#, id: "m_\(number)"))
       }
       for number in 151...200 { try client.client.send(#"{"type":"HEARTBEAT","id":"m_\#(number)"}"#) }
       let (frames, closing) = try await client.closing()
