@@ -38,7 +38,8 @@ struct GatewayBench: Sendable {
     let settings = GatewaySettings(
       server: server, legacy: legacy, catalogue: catalogue, time: time, version: "0.0.0-test")
     let gateway = Gateway(
-      settings: settings, entrances: entrances(settings), verifier: try await TokenVerifier(.test, secrets: [:]), log: log, logger: logger,
+      settings: settings, entrances: entrances(settings), verifier: try await TokenVerifier(.test, secrets: [:]),
+      log: log, logger: logger,
       group: MultiThreadedEventLoopGroup.singleton)
     let live = PipelineDescription(name: "live", from: [Origin.ingestName], to: [Engine.clientsName])
     let deployment = Deployment(
