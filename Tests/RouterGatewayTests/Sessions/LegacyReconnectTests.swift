@@ -58,7 +58,7 @@ struct LegacyReconnectTests {
   @Test(arguments: [
     (#"{"lastMessageId":"garbage"}"#, "lastMessageId"), (#"{"lastMessageId":130}"#, "lastMessageId"),
     (#"{"lastMessageId":"msg_"}"#, "lastMessageId"), (#"{"subscriptions":"METRICS_UPDATE"}"#, "subscriptions"),
-    (#"{"subscriptions":["NONSENSE"]}"#, "events"), ("[]", "payload"), ("null", "payload"),
+    (#"{"subscriptions":["NONSENSE"]}"#, "subscriptions"), ("[]", "payload"), ("null", "payload"),
   ])
   func `What is wrong is named, and everything stays as it is`(_ payload: String, _ field: String) throws {
     var probe = try LegacyProbe()
@@ -85,6 +85,7 @@ struct LegacyReconnectTests {
     var probe = try LegacyProbe(Principal(subject: "u", permissions: [.viewAgents], expires: .distantFuture))
     let answer = probe.say(say(Self.printed))
     #expect(answer.first?.contains(#""code":"PERMISSION_DENIED""#) == true && probe.wishes.isEmpty)
+    #expect(answer.first?.contains(#""field":"subscriptions""#) == true)
     #expect(probe.session.subscriptions.isEmpty)
   }
 }

@@ -74,7 +74,7 @@ extension LegacyErrorCode {
       [
         .optional("action", .string, "What was asked."),
         .optional("required", .oneOf(RequestAccess.allCases.map(\.rawValue)), "What it needs."),
-        .optional("field", .string, "For subscriptions: `events`."),
+        .optional("field", .string, "For subscriptions: the list."),
         .optional("error", .string, "For subscriptions: what is not covered."),
       ]
     case .unknownAction:
