@@ -10,6 +10,8 @@ struct SourceRunner: Sendable {
 
   /// A run this long counts as success: the next failure starts with a short pause again.
   private static let stableAfter = Duration.seconds(60)
+  /// One that has said that it was ready, this long. Shorter ones happen when the other side takes it and gives it up at once.
+  private static let readyAfter = Duration.seconds(1)
 
   func run() async {
     var backoff = Backoff()
@@ -22,8 +24,9 @@ struct SourceRunner: Sendable {
         return
       } catch {
         guard !Task.isCancelled else { return }
-        // What it depended on was there: it need not wait as long as for something that has never worked.
-        if counters.readiness.takeSuccess() || time.now() - started >= Self.stableAfter { backoff.reset() }
+        // What it depended on was there for a while: it need not wait as long as for something that has never worked.
+        let wasReady = counters.readiness.takeSuccess()
+        if time.now() - started >= (wasReady ? Self.readyAfter : Self.stableAfter) { backoff.reset() }
         let pause = backoff.next()
         counters.restarts.add()
         logger.warning(

@@ -38,6 +38,13 @@ package struct ResumeRequest: Sendable {
     withIDs = nil
   }
 
+  /// Of a client that goes on with the session that it has.
+  init(inPlace lastEvent: LastEvent) {
+    session = nil
+    self.lastEvent = lastEvent
+    withIDs = nil
+  }
+
   init(session: String, lastEvent: String?, withIDs: Bool? = nil) {
     self.session = SessionID(session)
     self.lastEvent = LastEvent(lastEvent)

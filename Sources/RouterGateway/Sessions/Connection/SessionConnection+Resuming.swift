@@ -43,25 +43,21 @@ extension SessionConnection: SessionHolder, ReplayTarget {
 
   // MARK: Reconnecting
 
-  /// Goes back to an event, as far as what the session wants now goes. Nothing else is read before that has begun.
+  /// Goes back to an event, or for a client that names none to the last one that was written, as far as what the session wants now
+  /// goes. Nothing else is read before that has begun.
   /// - Parameter events: as the client calls what it wants.
   func reconnect(after last: ResumeRequest.LastEvent, _ events: [String], _ tag: RequestTag?) {
-    let reconnecting = Resumption.Reconnecting(events: events, tag: tag)
-    guard let request = ResumeRequest(after: last) else {
-      changeInterest()
-      let report = ResumeReport(resumed: true, oldest: shard.context.replays.status.oldest, exact: true)
-      // What has been posted may have passed by before anybody here was interested.
-      return send(.reconnected(reconnecting.answer(session, report, behind: shard.inbox.posted.newest)), tag)
-    }
+    let resumption = Resumption(ResumeRequest(inPlace: last), Resumption.Reconnecting(events: events, tag: tag))
+    var kept = untold
+    if last == .none { kept.written = .through(written) }
     // What is owed comes again, if it is still wanted.
     lag = nil
     shard.setLagging(self, false)
-    resumption?.replay?.stop()
-    let resumption = Resumption(request, reconnecting)
+    self.resumption?.replay?.stop()
     self.resumption = resumption
     pauseReading()
     showInterest()
-    locate(untold, resumption)
+    locate(kept, resumption)
   }
 
   // MARK: Finding the place
@@ -152,7 +148,7 @@ extension SessionConnection: SessionHolder, ReplayTarget {
   private func welcome(_ report: ResumeReport) {
     if let gap = report.gap { shard.context.counters.resumeGaps(gap.reason).add() }
     if let resumption, let reconnecting = resumption.reconnecting {
-      let last = resumption.start?.mark.newest ?? shard.inbox.posted.newest
+      let last = resumption.start?.mark.newest ?? written.newest
       send(.reconnected(reconnecting.answer(session, report, behind: last)), reconnecting.tag)
     } else {
       perform(session.start(serverVersion: shard.context.settings.version, resume: report))
