@@ -92,6 +92,38 @@ import Testing
     _ = await run.value
   }
 
+  @Test func `A server that does not even refuse RECONNECT is subscribed to after three attempts`() async throws {
+    let model = model
+    let server = try await FakeServer(
+      .webSocket { peer, text in
+        guard !text.contains("RECONNECT") else { return }
+        for answer in model.change({ $0.receive(text) }) { peer.send(answer) }
+      })
+    let source = try bench.source(server.url)
+    var run = bench.run(source)
+    await bench.isReady()
+    publish(1, to: try await server.peer(1))
+    _ = await bench.serials(1)
+    try await server.peer(1).drop()
+    _ = await run.value
+    for number in 2...4 {
+      run = bench.run(source)
+      _ = try await server.peer(number).hears(1, "RECONNECT")
+      await bench.time.waitForSleepers()
+      bench.time.advance(by: .seconds(10))
+      #expect(await run.value == "the legacy server has not answered RECONNECT within 10.0 seconds")
+    }
+    run = bench.run(source)
+    let last = try await server.peer(5)
+    #expect(try await last.hears(1, "COMMAND").count == 1)
+    #expect(last.record.value.messages("RECONNECT").isEmpty)
+    #expect(bench.lines.value.contains { $0.contains("cannot resume") && $0.hasSuffix("after=msg_1 code=no answer") })
+    publish(1, to: last)
+    #expect(await bench.serials(2) == [1, 2])
+    run.cancel()
+    _ = await run.value
+  }
+
   @Test func `What is no event does not hold up its neighbours`() async throws {
     let server = try await FakeServer(model)
     let run = bench.run(try bench.source(server.url))
