@@ -10,9 +10,7 @@ extension Session {
     var next = self
     (next.subscriptions, next.history) = (SubscriptionSet(), SubscriptionHistory())
     if !events.isEmpty {
-      for case .send(.subscriptionError(let error)) in try next.subscribe(
-        SubscribeRequest(events: events, isWhole: true))
-      {
+      for case .send(.subscriptionError(let error)) in try next.subscribe(anew: events) {
         var error = error
         error.place = .subscriptions
         return [.send(.subscriptionError(error))]
@@ -20,5 +18,13 @@ extension Session {
     }
     self = next
     return [.reconnect(after: request.lastEvent, events: events)]
+  }
+
+  private mutating func subscribe(anew events: [String]) throws(MessageError) -> [SessionAction] {
+    do throws(MessageError) {
+      return try subscribe(SubscribeRequest(events: events, isWhole: true))
+    } catch {
+      throw MessageError(family: .connection, text: error.text, field: SubscriptionPlace.subscriptions.rawValue)
+    }
   }
 }

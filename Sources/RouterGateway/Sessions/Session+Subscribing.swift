@@ -84,7 +84,8 @@ extension Session {
   /// Every bad name is answered, so a message may not have any number of them.
   private func checkCount(of names: [String]) throws(MessageError) {
     guard names.count > limits.names else { return }
-    throw MessageError(family: .subscription, text: "'data.events' has more than \(limits.names) names")
+    throw MessageError(
+      family: .subscription, text: "a message may name \(limits.names) event types, this one names \(names.count)")
   }
 }
 

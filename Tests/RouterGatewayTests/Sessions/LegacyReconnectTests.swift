@@ -69,6 +69,19 @@ struct LegacyReconnectTests {
     #expect(probe.wishes.isEmpty && probe.hears("agent_status"))
   }
 
+  @Test func `More names than a message may have are refused, each list under its own name`() throws {
+    var probe = try LegacyProbe()
+    let names = (0...256).map { "\"X\($0)\"" }.joined(separator: ",")
+    let text = "a message may name 256 event types, this one names 257"
+    #expect(probe.say(say(#"{"subscriptions":[\#(names)]}"#)) == [legacyRefusal(#""r""#, "subscriptions", text)])
+    for type in ["SUBSCRIBE", "UNSUBSCRIBE"] {
+      #expect(
+        probe.say(#"{"type":"\#(type)","id":1,"payload":{"events":[\#(names)]}}"#)
+          == [legacyRefusal("1", "events", text)])
+    }
+    #expect(probe.wishes.isEmpty)
+  }
+
   /// Nothing is replayed then: that is decided where the log is.
   @Test func `An id that was never ours is no mistake`() throws {
     var probe = try LegacyProbe()

@@ -142,7 +142,7 @@ struct SubscribeTests {
   @Test func `More names than a message may have make it invalid`() throws {
     var probe = try SessionProbe()
     let names = (0...256).map { "\"x\($0)\"" }.joined(separator: ",")
-    let expected = [refused("INVALID_MESSAGE_FORMAT", "'data.events' has more than 256 names")]
+    let expected = [refused("INVALID_MESSAGE_FORMAT", "a message may name 256 event types, this one names 257")]
     #expect(probe.subscribe(#"{"events":[\#(names)]}"#) == expected)
     #expect(probe.unsubscribe(#"{"events":[\#(names)]}"#) == expected)
   }
