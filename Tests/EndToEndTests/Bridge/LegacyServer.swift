@@ -49,10 +49,13 @@ final class LegacyServer: Sendable {
 
   // MARK: What it gets
 
-  /// The next message of a type that this server gets; others in between are passed over.
-  func message(_ type: String) async throws -> JSONNode {
-    let report = try await report(type) { $0[["message", "type"]]?.string == type }
-    return try report["message"].orThrow(type)
+  /// The next message that this server gets; of a type, where others in between are passed over.
+  func message(_ type: String? = nil) async throws -> JSONNode {
+    let report = try await report(type ?? "message") { report in
+      guard let found = report[["message", "type"]]?.string else { return false }
+      return type == nil || found == type
+    }
+    return try report["message"].orThrow(type ?? "message")
   }
 
   func connected() async throws { _ = try await report("connected") { $0["event"]?.string == "connected" } }

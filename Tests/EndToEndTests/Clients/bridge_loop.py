@@ -174,7 +174,8 @@ class Loop:
         port = await self.link.start()
         source = (
             f'{{ type: legacy_bridge, url: "ws://127.0.0.1:{port}/agents/ws", token: "{token}", '
-            "events: [ASSESSMENT_UPDATE, INSIGHT_UPDATE, METRICS_UPDATE], heartbeat: 1s, timeout: 1s }")
+            "events: [ASSESSMENT_UPDATE, INSIGHT_UPDATE, METRICS_UPDATE], heartbeat: 1s, timeout: 1s, "
+            "connect_timeout: 5s }")
         self.bridge = Router(
             self.options.binary, os.path.join(self.folder, "bridge"),
             f"sources:\n  old: {source}\npipelines: {{ bridged: {{ from: [old], to: [clients] }} }}")
@@ -193,11 +194,24 @@ class Loop:
 
     async def caught_up(self):
         """Waits until the client has everything that is acknowledged now."""
+        self.expect_alive()
         expected = set(self.acknowledged())
         begin = time.monotonic()
         patience = self.options.patience
-        await until(lambda: expected <= self.client.markers, patience, "the client has what was acknowledged")
+        await until(self.has(expected), patience, "the client has what was acknowledged")
         self.slowest_return = max(self.slowest_return, time.monotonic() - begin)
+
+    def has(self, expected):
+        def condition():
+            self.expect_alive()
+            return expected <= self.client.markers
+
+        return condition
+
+    def expect_alive(self):
+        for router in (self.legacy, self.bridge):
+            if router.process.poll() is not None:
+                raise RuntimeError(f"the router in {router.folder} ended by itself with {router.process.returncode}")
 
     # What may happen
 
@@ -309,7 +323,7 @@ class Loop:
         if client.complaints:
             yield {"complaints": client.complaints[:3]}
         for name in ("junctor_unaccounted_events", 'junctor_source_events_total{source="old",fate="rejected"}'):
-            if counters.get(name) != 0:
+            if counters and counters.get(name) != 0:
                 yield {name: counters.get(name)}
         if any(exits):
             yield {"exits": exits}
@@ -331,8 +345,8 @@ async def main():
     await loop.prepare()
     try:
         problems = list(loop.problems(*await loop.run()))
-    except TimeoutError as error:
-        problems = [{"overdue": str(error)}, *loop.problems(await loop.bridge.metrics(), [])]
+    except (TimeoutError, RuntimeError) as error:
+        problems = [{"failure": str(error)}, *loop.problems({}, [])]
     finally:
         for router in (loop.legacy, loop.bridge):
             if router.process and router.process.poll() is None:

@@ -311,8 +311,8 @@ async def main():
     problems = []
     try:
         await trial.run()
-    except TimeoutError as error:
-        problems.append({"overdue": str(error)})
+    except (TimeoutError, RuntimeError) as error:
+        problems.append({"failure": str(error)})
     finally:
         for router in trial.routers:
             if router.process and router.process.poll() is None:

@@ -49,6 +49,8 @@ log: {{ type: sqlite, path: "{folder}/data/events.db" }}
         self.process = subprocess.Popen([self.binary, "run", self.config], stdout=self.log, stderr=self.log)
 
     def kill(self):
+        if self.process.poll() is not None:
+            raise RuntimeError(f"the router in {self.folder} ended by itself with {self.process.returncode}")
         self.process.kill()
         self.process.wait()
 

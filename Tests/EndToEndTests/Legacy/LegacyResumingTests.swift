@@ -15,18 +15,16 @@ struct LegacyResumingTests {
 
   /// - Parameters:
   ///   - replayed: how many events follow.
-  ///   - last: the newest event.
+  ///   - last: everything behind it comes.
   private static func expect(
-    _ frame: Frame, replayed: Int, gap: Bool, last: String?, sourceLocation: SourceLocation = #_sourceLocation
+    _ frame: Frame, replayed: Int, gap: Bool, last: String, sourceLocation: SourceLocation = #_sourceLocation
   ) {
     #expect(frame.type == "RECONNECT_SUCCESS" && frame.id == "reconnect_123", sourceLocation: sourceLocation)
     #expect(frame.payload("sessionId")?.string?.isEmpty == false, sourceLocation: sourceLocation)
     #expect(frame.text("payload", "subscriptions") == LegacyClient.list(wanted), sourceLocation: sourceLocation)
     #expect(frame.payload("replayCount")?.int == replayed, "\(frame)", sourceLocation: sourceLocation)
     #expect(frame.payload("gap")?.bool == gap, "\(frame)", sourceLocation: sourceLocation)
-    if let last {
-      #expect(frame.payload("lastMessageId")?.string == last, "\(frame)", sourceLocation: sourceLocation)
-    }
+    #expect(frame.payload("lastMessageId")?.string == last, "\(frame)", sourceLocation: sourceLocation)
   }
 
   @Test(arguments: Client.Library.allCases)
@@ -43,7 +41,7 @@ struct LegacyResumingTests {
 
       let second = try await LegacyClient.authenticated(router, library, token: token)
       let answer = try await second.reconnect(after: #""msg_3""#, Self.wanted)
-      Self.expect(answer, replayed: 597, gap: false, last: nil)
+      Self.expect(answer, replayed: 597, gap: false, last: "msg_3")
       #expect(answer.payload("oldestAvailable")?.string == "msg_1")
       try await router.publish(Self.events(602...605), token: token)
       #expect(try await second.frames(601).map(\.id) == Self.ids(4...600) + Self.ids(602...605))
@@ -58,7 +56,7 @@ struct LegacyResumingTests {
       try await router.publish([Events.alert("a")], token: token)
       #expect(try await client.frame().id == "msg_1")
       try await router.publish(Self.events(2...4), token: token)
-      Self.expect(try await client.reconnect(after: #""msg_1""#, Self.wanted), replayed: 3, gap: false, last: nil)
+      Self.expect(try await client.reconnect(after: #""msg_1""#, Self.wanted), replayed: 3, gap: false, last: "msg_1")
       try await router.publish([Events.alert("b"), Events.status()], token: token)
       #expect(try await client.frames(4).map(\.id) == ["msg_2", "msg_3", "msg_4", "msg_6"])
     }
@@ -89,7 +87,8 @@ struct LegacyResumingTests {
       try await router.publish(Self.events(1...3), token: token)
       let client = try await LegacyClient.authenticated(router, token: token)
       let answer = try await client.reconnect(after: "\"\(id)\"", Self.wanted)
-      Self.expect(answer, replayed: 0, gap: true, last: nil)
+      Self.expect(answer, replayed: 0, gap: true, last: "msg_3")
+      #expect(answer.payload("reason")?.string == "unknown")
       try await router.publish(Self.events(4...4), token: token)
       #expect(try await client.frame().id == "msg_4")
     }
@@ -130,7 +129,7 @@ struct LegacyResumingTests {
     try await JunctorProcess.run(config, in: folder) { router in
       let client = try await LegacyClient.authenticated(router, token: token)
       let answer = try await client.reconnect(after: "\"\(ids[199])\"", Self.wanted)
-      Self.expect(answer, replayed: 100, gap: false, last: nil)
+      Self.expect(answer, replayed: 100, gap: false, last: ids[199])
       let news = try await router.publish(Self.events(301...310), token: token)
       #expect(try await client.frames(110).map(\.id) == Array(ids.suffix(100)) + news)
     }
