@@ -22,6 +22,10 @@ struct GatewayChannel: Sendable {
   let settings: GatewaySettings
   let logger: Logger
 
+  /// The decoder's types, made by one thread before any loop needs them. Swift's runtime makes generic classes when they are
+  /// first used, and crashes now and then (swift_checkMetadataState, null) when two loops accept their first connections at once.
+  static let decoderTypes: Void = { _ = ByteToMessageHandler(HTTPRequestDecoder()) }()
+
   /// Runs on the loop of a channel that has just been accepted.
   /// - Parameter requests: takes the connection if it becomes plain HTTP.
   func setUp(_ channel: any Channel, handingOverTo requests: AsyncStream<HTTPConnection>.Continuation) throws {

@@ -23,6 +23,7 @@ final class Listener: Sendable {
     _ address: ListenAddress, for party: ConnectionLimit.Party, within connections: ConnectionLimit,
     on group: any EventLoopGroup, _ channels: GatewayChannel, logger: Logger
   ) async throws(ListenError) {
+    _ = GatewayChannel.decoderTypes
     let quiescing = ServerQuiescingHelper(group: group)
     let (requests, continuation) = AsyncStream<GatewayChannel.HTTPConnection>.makeStream()
     let bootstrap = ServerBootstrap(group: group)
