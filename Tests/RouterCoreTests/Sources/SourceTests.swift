@@ -115,21 +115,28 @@ import Testing
     #expect(await running.stop())
   }
 
-  @Test func `after a run that was ready the pauses are short again, and till then it counts as failing`() async {
+  @Test(arguments: [(Duration.seconds(1), true), (.milliseconds(999), false)])
+  func
+    `after a run that was ready for a second the pauses are short again; a source that is not ready counts as failing`(
+      _ run: Duration, _ isShort: Bool
+    ) async
+  {
     let bench = SourceBench()
-    let source = FailingSource(failures: 5, readiness: bench.counters.readiness)
+    let source = FailingSource(failures: 5, run: run, time: bench.time, readiness: bench.counters.readiness)
     #expect(!bench.counters.isFailing)
     let running = Running { [runner = runner(bench, source)] in await runner.run() }
+    var pause = Duration.zero
     for _ in 1...5 {
       await bench.time.waitForSleepers()
+      #expect(!bench.counters.isFailing)
+      bench.time.advance(by: run)
+      await bench.time.waitForSleepers()
       #expect(bench.counters.isFailing)
-      let pause = (bench.time.nextDeadline ?? .distantFuture) - bench.time.now()
-      #expect(pause <= .milliseconds(100))
+      pause = (bench.time.nextDeadline ?? .distantFuture) - bench.time.now()
       bench.time.advance(by: pause)
     }
-    #expect(await finishes { while !running.hasEnded { await Task.yield() } })
-    // It has come to its end, and has said before that it is not ready any more.
-    #expect(bench.counters.isFailing)
+    #expect((pause <= .milliseconds(100)) == isShort)
+    #expect(await running.stop())
   }
 
   @Test func `a source that is cancelled is not started again`() async {
@@ -145,16 +152,19 @@ import Testing
   }
 }
 
-/// Fails so many times: at once, or after a minute on the clock it is given. With a readiness, it is ready in between.
+/// Fails so many times: at once, or after a while on the clock it is given. With a readiness, it is ready in between.
 private final class FailingSource: Source {
   let runs = Watched(0)
   private let failures: Int
+  private let duration: Duration
   private let time: VirtualTime?
-
   private let readiness: Readiness?
 
-  init(failures: Int, time: VirtualTime? = nil, readiness: Readiness? = nil) {
+  init(
+    failures: Int, run duration: Duration = .seconds(60), time: VirtualTime? = nil, readiness: Readiness? = nil
+  ) {
     self.failures = failures
+    self.duration = duration
     self.time = time
     self.readiness = readiness
   }
@@ -165,7 +175,7 @@ private final class FailingSource: Source {
     runs.change { $0 += 1 }
     readiness?.set(true)
     defer { readiness?.set(false) }
-    try await time?.sleep(for: .seconds(60))
+    try await time?.sleep(for: duration)
     if runs.value <= failures { throw Failure() }
   }
 }
