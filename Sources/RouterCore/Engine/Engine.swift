@@ -127,8 +127,22 @@ package actor Engine {
     }
   }
 
-  /// The counters of every component. The router's part is one moment between two of its batches.
+  /// How often counters are read again that are not those of one moment.
+  private static let readings = 20
+
+  /// The counters of every component, of one moment between two of the router's batches; if it is too busy for that, or a sink
+  /// holds it up, what stands behind the router's own part may be a moment younger.
   package func counters() async -> EngineCounters {
+    for _ in 1..<Self.readings {
+      let before = await loop.moment()
+      let counters = await read()
+      if let before, await loop.moment() == before { return counters }
+      await Task.yield()
+    }
+    return await read()
+  }
+
+  private func read() async -> EngineCounters {
     EngineCounters(
       ledger: await loop.counters(), routed: await loop.routed(), log: log.status(),
       sources: Dictionary(uniqueKeysWithValues: sources.map { ($0.name, EngineCounters.Source($0.counters)) }),

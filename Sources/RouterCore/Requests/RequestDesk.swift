@@ -15,6 +15,9 @@ package final class RequestDesk: Sendable {
   /// Puts others in place of those that are asked. The first of two who answer the same is asked.
   package func use(_ handlers: [any RequestHandler]) { table.withLock { $0 = RequestTable(handlers) } }
 
+  /// What a request needs: by its route, or else by its action's name.
+  package func access(of request: TargetRequest) -> RequestAccess { table.withLock { $0 }.access(of: request) }
+
   package func answer(_ request: TargetRequest) async -> Result<JSONDocument, RequestError> {
     let handler: any RequestHandler
     do throws(RequestError) {

@@ -35,14 +35,22 @@ struct RequestTable: Sendable {
     }
   }
 
+  private func entry(for request: TargetRequest) -> Entry? {
+    actions[request.target]?[request.action] ?? others[request.target]
+  }
+
+  func access(of request: TargetRequest) -> RequestAccess {
+    entry(for: request)?.access ?? RequestAccess(action: request.action)
+  }
+
   /// - Throws: why nobody is asked.
   func handler(of request: TargetRequest) throws(RequestError) -> any RequestHandler {
     let (target, action) = (request.target, request.action)
-    let entry = actions[target]?[action] ?? others[target]
+    let entry = entry(for: request)
     let documented = Self.documented[target]
     guard entry != nil || documented != nil || actions[target] != nil else { throw .unavailable(target) }
     guard entry != nil || documented?.contains(action) == true else { throw .unknownAction(action, of: target) }
-    let access = entry?.access ?? RequestAccess(action: action)
+    let access = access(of: request)
     guard request.access.contains(access) else { throw .denied(action, needs: access) }
     guard let entry else { throw .unavailable(target) }
     return entry.handler

@@ -25,6 +25,8 @@ package actor RouterLoop {
   private var pausedUntil = Timestamp.distantPast
   private var turn = Turn()
   private var hasEnded = false
+  private var steps: UInt64 = 0
+  private var isHandingOver = false
 
   /// - Parameter outlets: one per sink of the graph, in its order.
   package init(graph: Graph, outlets: [any Outlet], log: any EventLog, time: any TimeSource, logger: Logger) {
@@ -69,6 +71,10 @@ package actor RouterLoop {
   }
 
   package func counters() -> LedgerSnapshot { router.counters() }
+
+  /// Tells moments apart: as long as it stays the same, everything that is counted as admitted has been handed over. Nil while
+  /// something is being handed over.
+  package func moment() -> UInt64? { isHandingOver ? nil : steps }
 
   /// The last entry that has been routed and handed to all outlets.
   package func routed() -> EventNumber { position }
@@ -163,6 +169,9 @@ package actor RouterLoop {
   private func carryOut(_ step: RouterStep, _ outlets: [any Outlet], routed: EventNumber?) async {
     // Before anybody hears of it: who resumes finds everything in the journal that was ever handed over.
     let end = record(step, routed: routed)
+    steps += 1
+    isHandingOver = true
+    defer { isHandingOver = false }
     for (sink, deliveries) in step.deliveries.enumerated() {
       if deliveries.isEmpty {
         outlets[sink].pass(upTo: end, routed: routed)

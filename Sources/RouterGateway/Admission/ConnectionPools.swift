@@ -40,6 +40,8 @@ package final class ConnectionPools: Sendable {
     /// Attempts with good tokens by user, and with bad ones by address.
     var attempts = SubjectWindows(window: .seconds(60))
     var failures = SubjectWindows(window: .seconds(60))
+    /// Connections that have gone without anybody having said who it is, by address.
+    var guests = SubjectWindows(window: .seconds(60))
   }
 
   /// What a client is told that finds no place.
@@ -65,7 +67,11 @@ package final class ConnectionPools: Sendable {
     let seat = PoolSeat(
       subject: arrival.subject, place: arrival.address?.place, fingerprint: arrival.fingerprint)
     let superseded = try state.withLock { state throws(Refusal) -> PoolSeat? in
-      if let subject = arrival.subject, !arrival.isResuming { try attempt(by: subject, &state.attempts, at: now) }
+      if let subject = arrival.subject {
+        if !arrival.isResuming { try attempt(by: subject, &state.attempts, at: now) }
+      } else if let place = seat.place {
+        try checkGuests(from: place, &state, at: now)
+      }
       var superseded: PoolSeat?
       do throws(Refusal) {
         try checkRoom(for: seat, without: arrival.predecessor, state)
@@ -103,6 +109,18 @@ package final class ConnectionPools: Sendable {
       .rateLimitExceeded, LimitReport(kind: .connectionRate, limit: limit, current: count), retryAfter: wait)
   }
 
+  /// As many as may be here at a time may come and go in a minute, or the limit of messages would be one of nobody.
+  private func checkGuests(from place: NetworkAddress, _ state: inout State, at now: Timestamp) throws(Refusal) {
+    let limit = limits.connectionsPerAddress
+    do throws(SubjectWindows.Refusal) {
+      try state.guests.take(0, of: limit - 1, by: "\(place)", at: now)
+    } catch {
+      throw .told(
+        .rateLimitExceeded, LimitReport(kind: .connectionRate, limit: limit, current: error.used),
+        retryAfter: error.wait)
+    }
+  }
+
   /// - Parameter leaving: gives up its seat for this one.
   private func checkRoom(
     for seat: PoolSeat, without leaving: PoolSeat?, _ state: State
@@ -128,10 +146,15 @@ package final class ConnectionPools: Sendable {
   // MARK: Going
 
   /// Gives a seat up; once, however often it is called.
-  func leave(_ seat: PoolSeat) {
+  /// - Parameter asGuest: whether somebody who has never said who it is has come and gone.
+  func leave(_ seat: PoolSeat, asGuest: Bool = true) {
     seat.vacate()
+    let now = time.now()
     state.withLock { state in
-      if state.remove(seat) { noteChange(seat.subject, &state) }
+      guard state.remove(seat) else { return }
+      noteChange(seat.subject, &state)
+      guard asGuest, seat.subject == nil, let place = seat.place else { return }
+      _ = state.guests.count("\(place)", at: now)
     }
   }
 

@@ -33,10 +33,11 @@ final class ResumableSessions: Sendable {
   }
 
   private enum Entry: Sendable {
-    case live(Holder, subject: String)
+    /// - subject: nil for a session that nobody can take over.
+    case live(Holder, subject: String?)
     case detached(Detached)
 
-    var subject: String {
+    var subject: String? {
       switch self {
       case .live(_, let subject): subject
       case .detached(let detached): detached.session.subject
@@ -113,7 +114,8 @@ final class ResumableSessions: Sendable {
 
   // MARK: With a connection
 
-  func add(_ id: SessionID, _ subject: String, heldBy holder: any SessionHolder) {
+  /// - Parameter subject: who may take it over; nil for nobody.
+  func add(_ id: SessionID, _ subject: String?, heldBy holder: any SessionHolder) {
     let entry = Entry.live(Holder(connection: holder), subject: subject)
     state.withLock { $0.entries[id] = entry }
   }

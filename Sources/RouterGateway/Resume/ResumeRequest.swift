@@ -30,16 +30,8 @@ package struct ResumeRequest: Sendable {
   /// Whether events are to carry ids; nil leaves it as it was.
   let withIDs: Bool?
 
-  /// Of a client that names no session, only the last event that it has; nil if it does not.
-  init?(after lastEvent: LastEvent) {
-    guard lastEvent != .none else { return nil }
-    session = nil
-    self.lastEvent = lastEvent
-    withIDs = nil
-  }
-
-  /// Of a client that goes on with the session that it has.
-  init(inPlace lastEvent: LastEvent) {
+  /// Of a client that names no session, only the last event that it has.
+  init(after lastEvent: LastEvent) {
     session = nil
     self.lastEvent = lastEvent
     withIDs = nil

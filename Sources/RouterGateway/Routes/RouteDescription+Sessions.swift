@@ -16,7 +16,7 @@ extension RouteDescription {
     detail:
       "What is said in it is described by `/asyncapi.json`. A client without a token in its request says who it is by "
       + "AUTH. A refused token completes the upgrade too: the reason comes as ERROR, then the connection is closed with 1008.",
-    tag: .events, access: .session, parameters: upgradeParameters + legacyParameters, responses: upgradeResponses)
+    tag: .events, access: .open, parameters: upgradeParameters + legacyParameters, responses: upgradeResponses)
 
   /// `/echo`, for tests of WebSocket itself.
   static let echo = RouteDescription(

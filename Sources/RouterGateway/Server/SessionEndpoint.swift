@@ -258,7 +258,8 @@ struct SessionEndpoint: Sendable {
       let head = RawResponse(streamFor: request.head.headers.first(name: "Origin"), at: settings.time.now())
       let connection = SessionConnection(
         session: session, shard: shards.shard(on: channel.eventLoop),
-        isEncrypted: isEncrypted, seat: seat, resuming: ResumeRequest(after: request.lastEvent))
+        isEncrypted: isEncrypted, seat: seat,
+        resuming: request.lastEvent == .none ? nil : ResumeRequest(after: request.lastEvent))
       return .begin(head.bytes, connection)
     } catch {
       switch error {

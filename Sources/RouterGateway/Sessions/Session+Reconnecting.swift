@@ -4,6 +4,8 @@ import RouterCore
 extension Session {
   mutating func reconnect(_ request: ReconnectRequest) throws(MessageError) -> [SessionAction] {
     guard let events = request.events else {
+      // A replay is not held against what was wanted when its events happened: it is wanted now.
+      if request.lastEvent != .none { history = SubscriptionHistory() }
       return [.reconnect(after: request.lastEvent, events: subscriptions.types.keys.sorted().map(name))]
     }
     // What was there before counts for nothing, neither in the limits nor in the replay.

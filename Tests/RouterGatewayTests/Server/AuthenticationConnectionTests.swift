@@ -73,6 +73,47 @@ struct AuthenticationConnectionTests {
     }
   }
 
+  @Test func `Guests that come and go are counted by address, those who have said who they are are not`() async throws {
+    let open = Entrance.Admission.anyone(within: .seconds(10))
+    try await GatewayBench.runningLines(Self.server(.development), admission: open) { bench in
+      let token = try await String.token()
+      for _ in 1...19 {
+        try await bench.lines { line in try await line.introduce(1, token, "1 OK READ+WRITE") }
+        await bench.waitForNoSessions()
+      }
+      for _ in 1...50 {
+        try await bench.lines { line in try await line.expect("1 PING", "1 OK") }
+        await bench.waitForNoSessions()
+      }
+      try await bench.lines { line in
+        #expect(await line.next() == "!1 NO RATE_LIMIT_EXCEEDED")
+        #expect(await line.next() == "close 1013")
+      }
+      try await bench.session(token) { _ in }
+      await bench.advance(by: .seconds(60))
+      try await bench.lines { line in try await line.expect("1 PING", "1 OK") }
+    }
+  }
+
+  @Test func `A session that is not kept cannot be taken over by its name`() async throws {
+    try await GatewayBench.running { bench in
+      let token = try await String.token()
+      try await LoopbackClient.connected(to: bench.port) { legacy in
+        try await legacy.send(LoopbackClient.upgrade("/agents/ws?token=\(token)"))
+        #expect(await legacy.response()?.status == 101)
+        try await legacy.send(json: #"{"type":"AUTH","id":"a","payload":{"token":"\#(token)"}}"#)
+        let name = await legacy.frame()?.json?.root[["payload", "sessionId"]]?.string ?? ""
+        try await LoopbackClient.connected(to: bench.port) { client in
+          try await client.send(LoopbackClient.upgrade("/api/v1/ws?token=\(token)&resume=\(name)"))
+          #expect(await client.response()?.status == 101)
+          #expect(await client.frame()?.json?.root[["data", "resume", "resumed"]]?.bool == false)
+        }
+        try await legacy.send(json: #"{"type":"HEARTBEAT","id":"h"}"#)
+        #expect(await legacy.messageType() == "HEARTBEAT_ACK")
+      }
+    }
+  }
+
   @Test func `The first identity stays, and a better token of it is taken`() async throws {
     try await GatewayBench.runningLines(admission: .anyone(within: .seconds(10))) { bench in
       try await bench.lines(try await Self.token("observer", subject: "a")) { line in

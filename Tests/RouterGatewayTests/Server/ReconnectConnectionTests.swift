@@ -26,6 +26,18 @@ struct ReconnectConnectionTests {
     }
   }
 
+  @Test func `Who has subscribed first gets what was missed all the same`() async throws {
+    try await GatewayBench.runningLines { bench in
+      for _ in 1...5 { try await bench.publish() }
+      await bench.waitUntilRouted(5)
+      try await bench.lines(try await .token()) { line in
+        try await line.expect("1 WANT agent-status", "1 OK active agent-status")
+        try await line.expect("2 SINCE 3", "2 OK agent-status 2 after 3")
+        #expect(await line.numbers(2) == [4, 5])
+      }
+    }
+  }
+
   @Test func `The subscriptions are put in place of those from before, for what was missed, too`() async throws {
     try await GatewayBench.runningLines { bench in
       try await bench.lines(try await .token()) { line in

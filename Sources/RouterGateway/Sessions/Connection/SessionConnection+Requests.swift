@@ -34,7 +34,7 @@ extension SessionConnection {
     let requests = services.requests
     let work = { @Sendable in await requests.answer(request) }
     let done = { result in self.session.requestDone(result) }
-    guard RequestAccess(action: request.action) == .write else { return answer(tag, work, with: done) {} }
+    guard requests.access(of: request) == .write else { return answer(tag, work, with: done) {} }
     begin(in: .target(request.target)) { self.answer(tag, in: .target(request.target), work, with: done) }
   }
 
@@ -75,6 +75,7 @@ extension SessionConnection {
         if !isKnown, isOpen, let seat { try sit(as: principal, insteadOf: seat) }
         return .success(principal)
       case .failure(let error):
+        if error.isClients { shard.context.counters.refusedTokens.add() }
         if !isKnown, error.isClients { try services.pools.fail(from: seat?.place) }
         return .failure(.token(error))
       }
@@ -88,7 +89,7 @@ extension SessionConnection {
       subject: principal.subject, address: seat.place, fingerprint: seat.fingerprint, isResuming: false,
       predecessor: seat)
     let next = try services.pools.take(arrival)
-    services.pools.leave(seat)
+    services.pools.leave(seat, asGuest: false)
     self.seat = next
     next.occupy(by: self)
   }

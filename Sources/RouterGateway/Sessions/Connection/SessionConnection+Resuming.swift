@@ -16,7 +16,7 @@ extension SessionConnection: SessionHolder, ReplayTarget {
   /// Welcomes the client, at once if it wants a new session.
   func begin() {
     guard let resumption else {
-      sessions.add(session.id, session.principal.subject, heldBy: self)
+      sessions.add(session.id, form.dialect.keepsSessions ? session.principal.subject : nil, heldBy: self)
       if !session.subscriptions.isEmpty { showInterest() }
       return perform(session.start(serverVersion: shard.context.settings.version))
     }
@@ -30,7 +30,7 @@ extension SessionConnection: SessionHolder, ReplayTarget {
 
   /// A stream is not kept: what it asks for comes again with the request, so it is as if it had always been there.
   private func beginStream(_ resumption: Resumption) {
-    sessions.add(session.id, session.principal.subject, heldBy: self)
+    sessions.add(session.id, nil, heldBy: self)
     resume(untold, resumption)
   }
 
@@ -47,10 +47,11 @@ extension SessionConnection: SessionHolder, ReplayTarget {
   /// goes. Nothing else is read before that has begun.
   /// - Parameter events: as the client calls what it wants.
   func reconnect(after last: ResumeRequest.LastEvent, _ events: [String], _ tag: RequestTag?) {
-    let resumption = Resumption(ResumeRequest(inPlace: last), Resumption.Reconnecting(events: events, tag: tag))
+    let resumption = Resumption(ResumeRequest(after: last), Resumption.Reconnecting(events: events, tag: tag))
     var kept = untold
     if last == .none { kept.written = .through(written) }
     // What is owed comes again, if it is still wanted.
+    conflated = lag?.conflated ?? conflated
     lag = nil
     shard.setLagging(self, false)
     self.resumption?.replay?.stop()
@@ -171,6 +172,9 @@ extension SessionConnection: SessionHolder, ReplayTarget {
 
   func replayFailed(_ reason: String) {
     logger.warning("a session cannot be resumed", metadata: ["session": "\(session.id)", "reason": "\(reason)"])
+    if let resumption, !resumption.isWelcome, let reconnecting = resumption.reconnecting {
+      send(.requestFailed(.failed(reason: reason, retryAfter: .seconds(1))), reconnecting.tag)
+    }
     perform(session.replayFailed(reason))
     flush()
   }
