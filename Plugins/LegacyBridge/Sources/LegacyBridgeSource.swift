@@ -32,7 +32,7 @@ package actor LegacyBridgeSource: Source, RequestHandler {
   package func run(_ emitter: Emitter) async throws {
     settings.readiness.set(false)
     let position = emitter.position.flatMap(BridgePosition.init(stored:))
-    let link = try await Dialer(settings: settings).dial(after: resumption(position?.lastMessageID))
+    let link = try await Dialer(settings: settings).dial(beginning(at: position))
     self.link = link
     defer { self.link = nil }
     // Not before: whoever sees that the source is ready may ask at once.
@@ -41,23 +41,24 @@ package actor LegacyBridgeSource: Source, RequestHandler {
       try await serve(link, emitter)
     } catch {
       try Task.checkCancellation()
-      memory.ends(error)
+      memory.ends(isUnanswered: await link.hasEndedUnanswered())
       throw error
     }
   }
 
-  /// The event that RECONNECT names; nil to begin with SUBSCRIBE.
-  private func resumption(_ id: String?) -> String? {
-    guard let id, memory.givesUp() else { return id }
-    settings.log(.noResumption(after: id, code: "no answer"))
-    return nil
+  private func beginning(at position: BridgePosition?) -> Beginning {
+    let beginning = memory.beginning(at: position)
+    if beginning == .blind, let position {
+      settings.log(.noResumption(after: position.lastMessageID, code: "no answer"))
+    }
+    return beginning
   }
 
   private func serve(_ link: Link, _ emitter: Emitter) async throws {
     try await withTaskCancellationHandler {
       try await withThrowingTaskGroup(of: Void.self) { group in
         defer { group.cancelAll() }
-        group.addTask { [settings] in try await link.keepTime(settings.time, pause: settings.terms.heartbeat) }
+        group.addTask { [settings] in try await link.keepTime(settings.time) }
         group.addTask { try await self.bring(from: link, to: emitter) }
         try await group.next()
       }

@@ -33,7 +33,7 @@ import Testing
         config, url: settings.url,
         ComponentContext(
           name: "old", catalogue: .standard, time: bench.time, logger: bench.bench.context.logger,
-          readiness: bench.readiness)), after: nil, since: bench.time.now())
+          readiness: bench.readiness)), .blind, since: bench.time.now())
     try channel.pipeline.syncOperations.addHandlers(reads, handler)
     try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 80)).wait()
     handler.begin()

@@ -47,9 +47,12 @@ import Testing
     let bench = BridgeBench()
     let run = bench.run(try bench.source(server.url))
     let peer = try await server.peer(1)
+    _ = try await peer.hears(1, "RECONNECT")
+    await bench.time.waitForSleepers()
+    bench.time.advance(by: .seconds(2))
     _ = try await peer.hears(1, "COMMAND")
     await bench.time.waitForSleepers()
-    bench.time.advance(by: .seconds(10))
+    bench.time.advance(by: .seconds(8))
     #expect(await run.value == "the legacy server has not answered SUBSCRIBE within 10.0 seconds")
   }
 

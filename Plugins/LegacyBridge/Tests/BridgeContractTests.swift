@@ -16,8 +16,8 @@ import Testing
   @Test func `The legacy bridge keeps the contract`() async throws {
     let server = try await FakeServer(
       .webSocket { peer, text in
-        guard let id = JSONDocument.sample(text).root["id"]?.string, id.hasPrefix("subscribe") else { return }
-        peer.send(#"{"type":"RESPONSE","id":"\#(id)"}"#)
+        guard let id = JSONDocument.sample(text).root["id"]?.string, id.hasPrefix("reconnect") else { return }
+        peer.send(#"{"type":"RECONNECT_SUCCESS","id":"\#(id)"}"#)
         // As many as the contract wants: of what is cut off in the middle nobody can say whether it was refused.
         for serial in 1...20 { peer.send(ModelServer.event(id: "msg_\(serial)", serial: serial)) }
       })

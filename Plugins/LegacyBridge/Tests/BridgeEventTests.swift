@@ -29,6 +29,10 @@ import Testing
     model.change { $0.overlap = 2 }
     run = bench.run(source)
     let second = try await server.peer(2)
+    let first = try await server.peer(1).hears(1, "RECONNECT")
+    #expect(
+      first.first?["payload"].map { String(decoding: $0.text, as: UTF8.self) }
+        == #"{"subscriptions":["ASSESSMENT_UPDATE"]}"#)
     let reconnect = try await second.hears(1, "RECONNECT")
     #expect(reconnect.first?["payload"]?["lastMessageId"]?.string == "msg_3")
     #expect(reconnect.first?["payload"]?["subscriptions"]?.elements.compactMap(\.string) == ["ASSESSMENT_UPDATE"])
@@ -64,7 +68,7 @@ import Testing
     await bench.lines.wait { $0.contains(warning) }
     publish(3, to: try await server.peer(2))
     #expect(await bench.serials(6) == [1, 2, 3, 5, 6, 7])
-    #expect(bench.bench.emitter.position == #"{"id":"msg_4"}"#)
+    #expect(bench.bench.emitter.position == #"{"id":"msg_4","resumes":true}"#)
     run.cancel()
     _ = await run.value
   }
@@ -101,10 +105,17 @@ import Testing
       })
     let source = try bench.source(server.url)
     var run = bench.run(source)
+    let first = try await server.peer(1)
+    _ = try await first.hears(1, "RECONNECT")
+    await bench.time.waitForSleepers()
+    bench.time.advance(by: .seconds(2))
+    #expect(try await first.hears(1, "COMMAND").count == 1)
+    // An answer that nobody waits for any more.
+    first.send(#"{"type":"ERROR","id":"reconnect_1","payload":{"code":"UNKNOWN_ACTION"}}"#)
     await bench.isReady()
-    publish(1, to: try await server.peer(1))
+    publish(1, to: first)
     _ = await bench.serials(1)
-    try await server.peer(1).drop()
+    first.drop()
     _ = await run.value
     for number in 2...4 {
       run = bench.run(source)
@@ -122,6 +133,74 @@ import Testing
     #expect(await bench.serials(2) == [1, 2])
     run.cancel()
     _ = await run.value
+  }
+
+  @Test func `A link that dies before the first event loses nothing`() async throws {
+    let server = try await FakeServer(model)
+    publish(2)
+    let source = try bench.source(server.url)
+    var run = bench.run(source)
+    await bench.isReady()
+    await bench.isStored(#"{"id":"msg_2","resumes":true}"#)
+    try await server.peer(1).drop()
+    _ = await run.value
+    publish(2)
+    // Another source, as after a restart.
+    run = bench.run(try bench.source(server.url))
+    #expect(await bench.serials(2) == [3, 4])
+    publish(1, to: try await server.peer(2))
+    #expect(await bench.serials(3) == [3, 4, 5])
+    let reconnect = try await server.peer(2).hears(1, "RECONNECT")
+    #expect(reconnect.first?["payload"]?["lastMessageId"]?.string == "msg_2")
+    #expect(try await server.peer(2).record.value.messages("COMMAND").isEmpty)
+    run.cancel()
+    _ = await run.value
+    #expect(!bench.lines.value.contains { $0.hasPrefix("warning") })
+  }
+
+  @Test func `A stalled server that has resumed is not subscribed to, however long it is silent`() async throws {
+    let server = try await FakeServer(model)
+    let source = try bench.source(server.url)
+    var run = bench.run(source)
+    await bench.isReady()
+    publish(1, to: try await server.peer(1))
+    _ = await bench.serials(1)
+    model.change { $0.ignoresReconnect = true }
+    try await server.peer(1).drop()
+    _ = await run.value
+    publish(2)
+    for number in 2...6 {
+      run = bench.run(source)
+      let peer = try await server.peer(number)
+      _ = try await peer.hears(1, "RECONNECT")
+      peer.drop()
+      _ = await run.value
+      #expect(peer.record.value.messages("COMMAND").isEmpty)
+    }
+    model.change { $0.ignoresReconnect = false }
+    run = bench.run(source)
+    #expect(await bench.serials(3) == [1, 2, 3])
+    run.cancel()
+    _ = await run.value
+    #expect(!bench.lines.value.contains { $0.hasPrefix("warning") })
+  }
+
+  @Test func `A server that closes the connection instead of an answer is subscribed to in the end`() async throws {
+    let model = model
+    let server = try await FakeServer(
+      .webSocket { peer, text in
+        guard !text.contains("RECONNECT") else { return peer.close(1011) }
+        for answer in model.change({ $0.receive(text) }) { peer.send(answer) }
+      })
+    let source = try bench.source(server.url)
+    for _ in 1...3 { #expect(await bench.run(source).value == "the legacy server closed the connection with 1011") }
+    let run = bench.run(source)
+    await bench.isReady()
+    publish(1, to: try await server.peer(4))
+    #expect(await bench.serials(1) == [1])
+    run.cancel()
+    _ = await run.value
+    #expect(!bench.lines.value.contains { $0.hasPrefix("warning") })
   }
 
   @Test func `What is no event does not hold up its neighbours`() async throws {

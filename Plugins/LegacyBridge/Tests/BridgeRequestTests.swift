@@ -57,7 +57,7 @@ import Testing
       query["target"].map { String(decoding: $0.text, as: UTF8.self) } == #"{"type":"AGENT","id":"assessment-agent"}"#)
     #expect(query["payload"].map { String(decoding: $0.text, as: UTF8.self) } == #"{ "id": 1.50 }"#)
     #expect(await answer(source, request("SUBMIT_ASSESSMENT", isQuery: false)) == #"{ "a": 1.50 }"#)
-    #expect(try await server.peer(1).hears(2, "COMMAND")[1]["action"]?.string == "SUBMIT_ASSESSMENT")
+    #expect(try await server.peer(1).hears(1, "COMMAND")[0]["action"]?.string == "SUBMIT_ASSESSMENT")
     run.cancel()
     _ = await run.value
   }
@@ -115,7 +115,7 @@ import Testing
     #expect(await answer(source, request()) == Self.unavailable)
     // Connected, but not yet subscribed.
     let run = bench.run(source)
-    _ = try await server.peer(1).hears(1, "COMMAND")
+    _ = try await server.peer(1).hears(1, "RECONNECT")
     #expect(await answer(source, request()) == Self.unavailable)
     run.cancel()
     _ = await run.value

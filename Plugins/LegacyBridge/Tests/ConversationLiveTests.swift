@@ -8,7 +8,7 @@ import Testing
   private let start = VirtualTime.start
 
   private func live(_ terms: ConversationTerms = .sample) throws -> Conversation {
-    var conversation = Conversation(terms, after: nil, at: start)
+    var conversation = Conversation(terms, .blind, at: start)
     _ = conversation.begin(at: start)
     _ = conversation.receive(try .sample(#"{"type":"RESPONSE","id":"subscribe_1"}"#), at: start)
     return conversation
@@ -132,7 +132,7 @@ import Testing
   @Test func `Nothing is asked before the beginning, after the end and above the bound`() throws {
     var terms = ConversationTerms.sample
     terms.requests = 2
-    var new = Conversation(terms, after: nil, at: start)
+    var new = Conversation(terms, .blind, at: start)
     _ = new.begin(at: start)
     #expect(new.ask(request(), RequestTicket(number: 1), at: start).map(\.text) == nil)
     var conversation = try live(terms)

@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct ConversationPropertyTests {
   private enum Step: CaseIterable {
-    case publish, arrive, arriveMany, store, connect, breakLink, kill, forget, repeatMore
+    case publish, arrive, arriveMany, store, connect, breakLink, kill, forget, repeatMore, wait, mute
   }
 
   @Test(.timeLimit(.minutes(1)), arguments: 0..<150)
@@ -14,12 +14,15 @@ import Testing
     var random = SplitMix64(seed: seed)
     var simulation = BridgeSimulation()
     if Bool.random(using: &random) { simulation.server.token = "hush" }
+    simulation.server.ignoresReconnect = Bool.random(using: &random)
+    simulation.server.tellsPlace = Bool.random(using: &random)
     for _ in 0..<120 {
       try await take(Step.allCases.randomElement(using: &random) ?? .arrive, in: &simulation, &random)
       try checkPosition(of: simulation)
     }
     // In the end the link holds.
     try await simulation.disconnect(isKilled: false)
+    simulation.server.ignoresReconnect = false
     simulation.connect()
     simulation.publish()
     while !simulation.wire.isEmpty { try simulation.arrive() }
@@ -35,6 +38,39 @@ import Testing
     #expect(simulation.bench.counters.rejected.load() == 0)
   }
 
+  @Test(arguments: 0..<50)
+  func `Nothing is lost from the first answer on, however often RECONNECT is not answered`(seed: UInt64) async throws {
+    var random = SplitMix64(seed: seed)
+    var simulation = BridgeSimulation()
+    for _ in 0..<Int.random(in: 0...3, using: &random) { simulation.publish() }
+    simulation.connect()
+    try simulation.arrive()
+    try await simulation.store()
+    let waived = simulation.waived
+    #expect(simulation.storedNumber == waived.count)
+    // No event has come yet.
+    for _ in 0..<Int.random(in: 1...3, using: &random) { simulation.publish() }
+    try await simulation.disconnect(isKilled: true)
+    simulation.server.ignoresReconnect = true
+    for _ in 0..<Int.random(in: 1...9, using: &random) {
+      simulation.connect()
+      simulation.publish()
+      let isKilled = Int.random(in: 0..<4, using: &random) == 0
+      if Bool.random(using: &random) {
+        let isOver = simulation.wait()
+        #expect(isOver)
+      }
+      try await simulation.disconnect(isKilled: isKilled)
+    }
+    simulation.server.ignoresReconnect = false
+    simulation.connect()
+    while !simulation.wire.isEmpty { try simulation.arrive() }
+    while !simulation.inbox.isEmpty { try await simulation.store() }
+    #expect(simulation.waived == waived)
+    #expect(simulation.bench.serials == Array(1...simulation.server.published).filter { !waived.contains($0) })
+    #expect(!simulation.server.messages.contains { $0.contains("SUBSCRIBE") })
+  }
+
   private func take(
     _ step: Step, in simulation: inout BridgeSimulation, _ random: inout SplitMix64
   ) async throws {
@@ -47,6 +83,8 @@ import Testing
     case .breakLink: try await simulation.disconnect(isKilled: false)
     case .kill: try await simulation.disconnect(isKilled: true)
     case .forget: if Int.random(in: 0..<4, using: &random) == 0 { try await simulation.forget() }
+    case .wait: if simulation.wait() { try await simulation.disconnect(isKilled: false) }
+    case .mute: simulation.server.ignoresReconnect.toggle()
     case .repeatMore: simulation.server.overlap = Int.random(in: 0...9, using: &random)
     }
   }

@@ -14,11 +14,19 @@ import Testing
   private static func reconnect(_ number: Int) -> String {
     #"send RECONNECT reconnect_\#(number) {"lastMessageId":"msg_7","subscriptions":["ASSESSMENT_UPDATE"]}"#
   }
+  private static func placeless(_ number: Int) -> String {
+    #"send RECONNECT reconnect_\#(number) {"subscriptions":["ASSESSMENT_UPDATE"]}"#
+  }
+  private static let msg7 = Beginning.after(BridgePosition(lastMessageID: "msg_7"))
+  private static let known = Beginning.after(BridgePosition(lastMessageID: "msg_7", resumes: true))
+  private static func error(_ id: String, _ code: String) -> String {
+    #"{"type":"ERROR","id":"\#(id)","payload":{"code":"\#(code)"}}"#
+  }
 
   struct Case: Sendable, CustomTestStringConvertible {
     let name: String
     var token: Secret?
-    var after: String?
+    var beginning = Beginning.blind
     let incoming: [String]
     let actions: [String]
 
@@ -27,7 +35,7 @@ import Testing
 
   private static let cases = [
     Case(
-      name: "without a token and a position: SUBSCRIBE",
+      name: "RECONNECT given up: SUBSCRIBE",
       incoming: [#"{"type":"RESPONSE","id":"subscribe_1","payload":{}}"#], actions: [subscribe(1), "ready"]),
     Case(
       name: "with a token: AUTH first", token: Secret("hush"),
@@ -37,13 +45,13 @@ import Testing
       ],
       actions: [auth, subscribe(2), "ready"]),
     Case(
-      name: "with a position: RECONNECT", token: Secret("hush"), after: "msg_7",
+      name: "with a position: RECONNECT", token: Secret("hush"), beginning: msg7,
       incoming: [
         #"{"type":"AUTH_SUCCESS","id":"auth_1"}"#,
         #"{"type":"RECONNECT_SUCCESS","id":"reconnect_2","payload":{"replayCount":1,"gap":false}}"#,
         #"{"type":"EVENT","id":"msg_8","payload":{}}"#,
       ],
-      actions: [auth, reconnect(2), "ready", "take msg_8"]),
+      actions: [auth, reconnect(2), "resumed", "ready", "take msg_8"]),
     Case(
       name: "refused AUTH", token: Secret("hush"),
       incoming: [#"{"type":"ERROR","id":"auth_1","payload":{"code":"AUTHENTICATION_FAILED","message":"hush"}}"#],
@@ -69,11 +77,11 @@ import Testing
         """,
       ]),
     Case(
-      name: "an ERROR without id in the beginning is the answer", after: "msg_7",
+      name: "an ERROR without id in the beginning is the answer", beginning: msg7,
       incoming: [#"{"type":"ERROR","payload":{"code":"UNKNOWN_ACTION"}}"#],
       actions: [reconnect(1), "no resumption after msg_7: UNKNOWN_ACTION", subscribe(2)]),
     Case(
-      name: "RECONNECT unknown to an old server", after: "msg_7",
+      name: "RECONNECT unknown to an old server", beginning: msg7,
       incoming: [
         #"{"type":"ERROR","id":"reconnect_1","payload":{"code":"VALIDATION_ERROR"}}"#,
         #"{"type":"RESPONSE","id":"subscribe_2","payload":{}}"#,
@@ -83,56 +91,56 @@ import Testing
         reconnect(1), "no resumption after msg_7: VALIDATION_ERROR", subscribe(2), "ready", "take msg_1",
       ]),
     Case(
-      name: "RECONNECT refused for now", after: "msg_7",
+      name: "RECONNECT refused for now", beginning: msg7,
       incoming: [#"{"type":"ERROR","id":"reconnect_1","payload":{"code":"RATE_LIMIT_EXCEEDED"}}"#],
       actions: [reconnect(1), "fail the legacy server refused RECONNECT with RATE_LIMIT_EXCEEDED"]),
     Case(
-      name: "RECONNECT that fails inside the server", after: "msg_7",
+      name: "RECONNECT that fails inside the server", beginning: msg7,
       incoming: [#"{"type":"ERROR","id":"reconnect_1","payload":{"code":"PROCESSING_ERROR"}}"#],
       actions: [reconnect(1), "fail the legacy server refused RECONNECT with PROCESSING_ERROR"]),
     Case(
-      name: "RECONNECT without permission", after: "msg_7",
+      name: "RECONNECT without permission", beginning: msg7,
       incoming: [#"{"type":"ERROR","id":"reconnect_1","payload":{"code":"PERMISSION_DENIED"}}"#],
       actions: [reconnect(1), "fail the legacy server refused RECONNECT with PERMISSION_DENIED"]),
     Case(
-      name: "a gap with what is left", after: "msg_7",
+      name: "a gap with what is left", beginning: msg7,
       incoming: [
         #"""
         {"type":"RECONNECT_SUCCESS","id":"reconnect_1",
          "payload":{"gap":true,"oldestAvailable":"msg_90","replayCount":2,"lastMessageId":"msg_91"}}
         """#
       ],
-      actions: [reconnect(1), "gap after msg_7", "ready"]),
+      actions: [reconnect(1), "gap after msg_7", "resumed", "ready"]),
     Case(
-      name: "a gap with nothing left goes on at the server's newest event", after: "msg_7",
+      name: "a gap with nothing left goes on at the server's newest event", beginning: msg7,
       incoming: [
         #"""
         {"type":"RECONNECT_SUCCESS","id":"reconnect_1",
          "payload":{"gap":true,"reason":"unknown","replayCount":0,"lastMessageId":"msg_2"}}
         """#
       ],
-      actions: [reconnect(1), "gap after msg_7", "skip to msg_2", "ready"]),
+      actions: [reconnect(1), "gap after msg_7", "resumed at msg_2", "ready"]),
     Case(
-      name: "a gap of a server that does not count", after: "msg_7",
+      name: "a gap of a server that does not count", beginning: msg7,
       incoming: [#"{"type":"RECONNECT_SUCCESS","payload":{"gap":true,"lastMessageId":"msg_2"}}"#],
-      actions: [reconnect(1), "gap after msg_7", "ready"]),
+      actions: [reconnect(1), "gap after msg_7", "resumed", "ready"]),
     Case(
-      name: "RECONNECT_SUCCESS without a word", after: "msg_7",
-      incoming: [#"{"type":"RECONNECT_SUCCESS"}"#], actions: [reconnect(1), "ready"]),
+      name: "RECONNECT_SUCCESS without a word", beginning: msg7,
+      incoming: [#"{"type":"RECONNECT_SUCCESS"}"#], actions: [reconnect(1), "resumed", "ready"]),
     Case(
-      name: "subscriptions that the server did not restore", after: "msg_7",
+      name: "subscriptions that the server did not restore", beginning: msg7,
       incoming: [
         #"{"type":"RECONNECT_SUCCESS","payload":{"subscriptions":["INSIGHT_UPDATE"]}}"#,
         #"{"type":"RESPONSE","id":"x","metadata":{"correlationId":"subscribe_2"}}"#,
       ],
-      actions: [reconnect(1), subscribe(2), "ready"]),
+      actions: [reconnect(1), "resumed", subscribe(2), "ready"]),
     Case(
-      name: "events before RECONNECT is answered do not move the position", after: "msg_7",
+      name: "events before RECONNECT is answered do not move the position", beginning: msg7,
       incoming: [
         #"{"type":"EVENT","id":"msg_20","payload":{}}"#, #"{"type":"RECONNECT_SUCCESS","payload":{}}"#,
         #"{"type":"EVENT","id":"msg_8","payload":{}}"#,
       ],
-      actions: [reconnect(1), "take msg_20 in place", "ready", "take msg_8"]),
+      actions: [reconnect(1), "take msg_20 in place", "resumed", "ready", "take msg_8"]),
     Case(
       name: "an event instead of a RESPONSE: the subscription is taken",
       incoming: [#"{"type":"EVENT","id":"msg_1","payload":{}}"#], actions: [subscribe(1), "ready", "take msg_1"]),
@@ -142,14 +150,167 @@ import Testing
         #"{"type":"WELCOME"}"#, #"{"type":"RECONNECT_SUCCESS"}"#, #"{"type":"AUTH_SUCCESS"}"#,
         #"{"type":"RESPONSE","id":"other"}"#, #"{"type":"RESPONSE","id":7}"#, #"{"type":"HEARTBEAT_ACK","id":"h"}"#,
       ], actions: [subscribe(1)]),
+    Case(
+      name: "without a position: RECONNECT, which may tell one", token: Secret("hush"), beginning: .new,
+      incoming: [
+        #"{"type":"AUTH_SUCCESS","id":"auth_1"}"#,
+        #"{"type":"RECONNECT_SUCCESS","payload":{"replayCount":0,"gap":false,"lastMessageId":"msg_40"}}"#,
+        #"{"type":"EVENT","id":"msg_41","payload":{}}"#,
+      ],
+      actions: [auth, placeless(2), "resumed at msg_40", "ready", "take msg_41"]),
+    Case(
+      name: "without a position, and none is told", beginning: .new,
+      incoming: [#"{"type":"RECONNECT_SUCCESS"}"#], actions: [placeless(1), "resumed", "ready"]),
+    Case(
+      name: "without a position, a gap is none", beginning: .new,
+      incoming: [#"{"type":"RECONNECT_SUCCESS","payload":{"gap":true,"replayCount":3,"lastMessageId":"msg_4"}}"#],
+      actions: [placeless(1), "resumed at msg_4", "ready"]),
+    Case(
+      name: "without a position, not all subscriptions restored", beginning: .new,
+      incoming: [
+        #"{"type":"RECONNECT_SUCCESS","payload":{"lastMessageId":"msg_4","subscriptions":[]}}"#,
+        #"{"type":"RESPONSE","id":"subscribe_2"}"#,
+      ],
+      actions: [placeless(1), "resumed at msg_4", subscribe(2), "ready"]),
+    Case(
+      name: "without a position, events instead of an answer", beginning: .new,
+      incoming: [
+        #"{"type":"EVENT","id":"msg_1","payload":{}}"#, error("reconnect_1", "UNKNOWN_ACTION"),
+        #"{"type":"EVENT","id":"msg_2","payload":{}}"#,
+      ],
+      actions: [placeless(1), "take msg_1", subscribe(2), "ready", "take msg_2"]),
+    Case(
+      name: "without a position, RECONNECT without permission", beginning: .new,
+      incoming: [error("reconnect_1", "PERMISSION_DENIED")],
+      actions: [placeless(1), "fail the legacy server refused RECONNECT with PERMISSION_DENIED"]),
+    Case(
+      name: "a server that is known to resume", beginning: known,
+      incoming: [#"{"type":"RECONNECT_SUCCESS","payload":{"gap":false,"replayCount":0,"lastMessageId":"msg_9"}}"#],
+      actions: [reconnect(1), "ready"]),
+    Case(
+      name: "a gap of a server that is known to resume", beginning: known,
+      incoming: [#"{"type":"RECONNECT_SUCCESS","payload":{"gap":true,"replayCount":0,"lastMessageId":"msg_9"}}"#],
+      actions: [reconnect(1), "gap after msg_7", "resumed at msg_9", "ready"]),
   ]
+
+  @Test(
+    arguments: ["UNKNOWN_ACTION", "VALIDATION_ERROR", "PROCESSING_ERROR", "RATE_LIMIT_EXCEEDED", "OUT_OF_ORDER", "odd"])
+  func `A refused RECONNECT without a position is no loss`(code: String) throws {
+    let now = VirtualTime.start
+    var conversation = Conversation(.sample, .new, at: now)
+    _ = conversation.begin(at: now)
+    let actions = conversation.receive(try .sample(Self.error("reconnect_1", code)), at: now)
+    #expect(actions.map(\.text) == [Self.subscribe(2)])
+    #expect(conversation.deadline == now + .seconds(10))
+  }
+
+  @Test(
+    arguments: [
+      ("UNKNOWN_ACTION", true, true), ("VALIDATION_ERROR", true, true), ("OUT_OF_ORDER", false, true),
+      ("PROCESSING_ERROR", false, false), ("RATE_LIMIT_EXCEEDED", false, false), ("PERMISSION_DENIED", false, false),
+      ("AUTHENTICATION_REQUIRED", false, false),
+    ])
+  func `A server that has resumed is done without only if it has become another`(
+    code: String, known: Bool, unknown: Bool
+  ) throws {
+    for (beginning, isGivenUp) in [(Self.known, known), (Self.msg7, unknown)] {
+      let now = VirtualTime.start
+      var conversation = Conversation(.sample, beginning, at: now)
+      _ = conversation.begin(at: now)
+      let texts = conversation.receive(try .sample(Self.error("reconnect_1", code)), at: now).map(\.text)
+      if isGivenUp {
+        #expect(texts == ["no resumption after msg_7: \(code)", Self.subscribe(2)])
+      } else {
+        #expect(texts.count == 1 && texts[0].hasPrefix("fail the legacy server refused RECONNECT with \(code)"))
+      }
+    }
+  }
+
+  private func silent(_ token: Secret? = nil) throws -> Conversation {
+    let now = VirtualTime.start
+    var terms = ConversationTerms.sample
+    terms.token = token
+    var conversation = Conversation(terms, .new, at: now)
+    _ = conversation.begin(at: now)
+    return conversation
+  }
+
+  @Test func `A RECONNECT that nothing hangs on is waited for a fifth of the time only`() throws {
+    let now = VirtualTime.start
+    var conversation = try silent()
+    #expect(conversation.deadline == now + .seconds(2))
+    #expect(conversation.tick(at: now + .milliseconds(1999)).isEmpty)
+    #expect(conversation.tick(at: now + .seconds(2)).map(\.text) == [Self.subscribe(2)])
+    #expect(conversation.deadline == now + .seconds(10))
+    #expect(conversation.tick(at: now + .seconds(4)).isEmpty)
+    let end = conversation.tick(at: now + .seconds(10)).map(\.text)
+    #expect(end == ["fail the legacy server has not answered SUBSCRIBE within 10.0 seconds"])
+    #expect(conversation.hasEndedUnanswered)
+  }
+
+  @Test func `It counts from AUTH_SUCCESS, and the whole has its limit`() throws {
+    let now = VirtualTime.start
+    var conversation = try silent(Secret("hush"))
+    #expect(conversation.deadline == now + .seconds(10))
+    // Looked at so often that a new deadline is not overslept.
+    #expect(conversation.nextTick(at: now) == now + .seconds(2))
+    _ = conversation.receive(try .sample(#"{"type":"AUTH_SUCCESS"}"#), at: now + .seconds(1))
+    #expect(conversation.deadline == now + .seconds(3))
+    conversation = try silent(Secret("hush"))
+    _ = conversation.receive(try .sample(#"{"type":"AUTH_SUCCESS"}"#), at: now + .seconds(9))
+    #expect(conversation.deadline == now + .seconds(10))
+    let end = conversation.tick(at: now + .seconds(10)).map(\.text)
+    #expect(end == ["fail the legacy server has not answered RECONNECT within 10.0 seconds"])
+  }
+
+  @Test(
+    arguments: [
+      (error("reconnect_1", "UNKNOWN_ACTION"), []), (#"{"type":"ERROR","payload":{"code":"UNKNOWN_ACTION"}}"#, []),
+      (#"{"type":"ERROR","id":"x","metadata":{"correlationId":"reconnect_1"},"payload":{"code":"X"}}"#, []),
+      (#"{"type":"RECONNECT_SUCCESS","payload":{"gap":false,"lastMessageId":"msg_3"}}"#, []),
+      (error("subscribe_2", "RATE_LIMIT_EXCEEDED"), ["fail"]),
+      (#"{"type":"ERROR","payload":{"code":"AUTHENTICATION_REQUIRED"}}"#, ["fail"]),
+    ])
+  func `A late answer to RECONNECT is not SUBSCRIBE's`(text: String, kinds: [String]) throws {
+    let now = VirtualTime.start
+    var conversation = try silent()
+    _ = conversation.tick(at: now + .seconds(2))
+    let actions = conversation.receive(try .sample(text), at: now + .seconds(3)).map(\.text)
+    #expect(actions.map { String($0.prefix(4)) } == kinds)
+    guard kinds.isEmpty else { return }
+    // The next one is not late any more, except for whoever succeeds twice.
+    let response = #"{"type":"RESPONSE","id":"subscribe_2"}"#
+    #expect(conversation.receive(try .sample(response), at: now + .seconds(3)).map(\.text) == ["ready"])
+    #expect(conversation.end(.left).count == 1)
+    #expect(!conversation.hasEndedUnanswered)
+  }
+
+  @Test(arguments: [("reconnect_1", [], "complaint X"), ("other", ["complaint X"], "complaint X")])
+  func `Nor is it a complaint when the subscription is there`(id: String, first: [String], second: String) throws {
+    let now = VirtualTime.start
+    var conversation = try silent()
+    _ = conversation.tick(at: now + .seconds(2))
+    _ = conversation.receive(try .sample(#"{"type":"RESPONSE","id":"subscribe_2"}"#), at: now + .seconds(3))
+    let texts = try (1...2).map { _ in
+      conversation.receive(try .sample(Self.error(id, "X")), at: now + .seconds(3)).map(\.text)
+    }
+    #expect(texts == [first, [second]])
+  }
+
+  @Test(arguments: [(Beginning.new, true), (msg7, true), (known, true), (.blind, false)])
+  func `A connection that ends instead of an answer to RECONNECT is told apart`(beginning: Beginning, isIt: Bool) {
+    var conversation = Conversation(.sample, beginning, at: VirtualTime.start)
+    _ = conversation.begin(at: VirtualTime.start)
+    _ = conversation.end(.closed(code: 1011))
+    #expect(conversation.hasEndedUnanswered == isIt)
+  }
 
   @Test(arguments: cases)
   func `The beginning of a conversation`(sample: Case) throws {
     let now = VirtualTime.start
     var terms = ConversationTerms.sample
     terms.token = sample.token
-    var conversation = Conversation(terms, after: sample.after, at: now)
+    var conversation = Conversation(terms, sample.beginning, at: now)
     var actions = conversation.begin(at: now)
     for text in sample.incoming { actions += conversation.receive(try .sample(text), at: now) }
     #expect(actions.map(\.text) == sample.actions)
@@ -157,13 +318,14 @@ import Testing
 
   @Test(
     arguments: [
-      (Secret("hush") as Secret?, nil as String?, "AUTH"), (nil, "msg_1", "RECONNECT"), (nil, nil, "SUBSCRIBE"),
+      (Secret("hush") as Secret?, Beginning.new, "AUTH"), (nil, msg7, "RECONNECT"), (nil, known, "RECONNECT"),
+      (nil, .blind, "SUBSCRIBE"),
     ])
-  func `A step that nobody answers is not waited for for ever`(token: Secret?, after: String?, step: String) {
+  func `A step that nobody answers is not waited for for ever`(token: Secret?, beginning: Beginning, step: String) {
     let now = VirtualTime.start
     var terms = ConversationTerms.sample
     terms.token = token
-    var conversation = Conversation(terms, after: after, at: now)
+    var conversation = Conversation(terms, beginning, at: now)
     _ = conversation.begin(at: now)
     #expect(conversation.deadline == now + .seconds(10))
     #expect(conversation.tick(at: now + .seconds(9)).isEmpty)

@@ -91,10 +91,10 @@ import Testing
   }
 
   @Test func `Garbage is counted, and a gap without events moves the position`() async throws {
-    try await hand([.garbage(.notText), .garbage(.notJSON), .skip(to: "msg_4")])
+    try await hand([.garbage(.notText), .garbage(.notJSON), .resumed(at: "msg_4")])
     #expect(bench.accepted == 0)
     #expect(bench.counters.rejected.load() == 2)
-    #expect(position == #"{"id":"msg_4"}"#)
+    #expect(position == #"{"id":"msg_4","resumes":true}"#)
   }
 
   @Test func `Nothing changes the position when the log takes nothing`() async throws {
@@ -109,9 +109,45 @@ import Testing
     #expect(BridgePosition(stored: text) == nil)
   }
 
-  @Test(arguments: ["msg_1", "a\"b\\c", "é\u{1F600}"])
-  func `A position is read as it was written`(id: String) {
-    #expect(BridgePosition(stored: BridgePosition(lastMessageID: id).text) == BridgePosition(lastMessageID: id))
+  @Test(arguments: ["msg_1", "a\"b\\c", "é\u{1F600}"], [true, false])
+  func `A position is read as it was written`(id: String, resumes: Bool) {
+    let position = BridgePosition(lastMessageID: id, resumes: resumes)
+    #expect(BridgePosition(stored: position.text) == position)
+  }
+
+  @Test(
+    arguments: [
+      (#"{"id":"a"}"#, false), (#"{"id":"a","resumes":true}"#, true), (#"{"id":"a","resumes":false}"#, false),
+      (#"{"id":"a","resumes":"true"}"#, false), (#"{"resumes":1,"id":"a"}"#, false),
+    ])
+  func `Without a word the server has never resumed`(text: String, resumes: Bool) {
+    #expect(BridgePosition(stored: text) == BridgePosition(lastMessageID: "a", resumes: resumes))
+  }
+
+  @Test func `That a server has resumed stays in all later positions, also of later runs`() async throws {
+    try await hand([sample("msg_1", 1)])
+    #expect(position == #"{"id":"msg_1"}"#)
+    try await hand([.resumed(at: nil)])
+    #expect(position == #"{"id":"msg_1","resumes":true}"#)
+    try await hand([sample("msg_2", 2)])
+    #expect(position == #"{"id":"msg_2","resumes":true}"#)
+    try await hand([sample("msg_3", 3), .resumed(at: nil), sample(nil, 4)])
+    #expect(position == #"{"id":"msg_3","resumes":true}"#)
+    #expect(bench.serials == [1, 2, 3, 4])
+  }
+
+  @Test func `Where the server says that it begins is stored before the first event`() async throws {
+    try await hand([.resumed(at: "msg_40")])
+    #expect(position == #"{"id":"msg_40","resumes":true}"#)
+    #expect(bench.accepted == 0)
+  }
+
+  @Test func `A server that resumes and tells no place is remembered until the first event`() async throws {
+    var transfer = EventTransfer(bench.context)
+    try await transfer.hand([.resumed(at: nil)], to: bench.emitter)
+    #expect(position == nil)
+    try await transfer.hand([sample("msg_1", 1)], to: bench.emitter)
+    #expect(position == #"{"id":"msg_1","resumes":true}"#)
   }
 
   @Test func `A warning comes once a minute with what there was since`() {
@@ -124,25 +160,5 @@ import Testing
     #expect(warning.happens(at: start + .seconds(61)) == nil)
     // The clock was set back.
     #expect(warning.happens(at: start) == 2)
-  }
-
-  @Test func `After three silences RECONNECT is left out once`() {
-    let silence = BridgeFailure.unanswered(.resumption, after: .seconds(10))
-    let end = BridgeFailure.closed(code: nil)
-    var memory = ResumptionMemory()
-    /// Whether each connection did without RECONNECT, when they ended like this.
-    func run(_ ends: BridgeFailure...) -> [Bool] {
-      ends.map { failure in
-        let givesUp = memory.givesUp()
-        memory.ends(failure)
-        return givesUp
-      }
-    }
-    #expect(run(silence, silence, silence, end) == [false, false, false, true])
-    // It is tried again, and one more silence is enough.
-    #expect(run(silence, end) == [false, true])
-    #expect(run(end) == [false])
-    #expect(
-      run(silence, silence, end, silence, silence, silence, end) == [false, false, false, false, false, false, true])
   }
 }

@@ -19,7 +19,7 @@ import Testing
     var random = SplitMix64(seed: seed)
     let config = LegacyBridgeConfig.sample("url: ws://a\nmax_message: 1KiB")
     let settings = LinkSettings(config, url: try LegacyURL(parsing: "ws://a"), .sample())
-    let handler = LinkHandler(settings, after: "msg_0", since: VirtualTime.start)
+    let handler = LinkHandler(settings, .after(BridgePosition(lastMessageID: "msg_0")), since: VirtualTime.start)
     let channel = EmbeddedChannel()
     try channel.pipeline.syncOperations.addHandlers(
       ByteToMessageHandler(WebSocketFrameDecoder(maxFrameSize: 1024)), FrameRules(),

@@ -13,18 +13,21 @@ struct Conversation: Sendable {
   }
 
   let terms: ConversationTerms
-  /// The last event that is safely in our log.
-  let lastMessageID: String?
+  let beginning: Beginning
 
   var phase = Phase.authenticating
   var liveness: Liveness
   var requests = RequestBook()
+  /// Our RECONNECT, while nobody has answered it.
+  var reconnect: OpenReconnect?
+  /// Whether it has come to its end before it was live, with a RECONNECT that nobody has answered.
+  private(set) var hasEndedUnanswered = false
   private var messageCount = 0
   private let setupDeadline: Timestamp
 
-  init(_ terms: ConversationTerms, after lastMessageID: String?, at now: Timestamp) {
+  init(_ terms: ConversationTerms, _ beginning: Beginning, at now: Timestamp) {
     self.terms = terms
-    self.lastMessageID = lastMessageID
+    self.beginning = beginning
     setupDeadline = now + terms.patience
     liveness = Liveness(heartbeat: terms.heartbeat, timeout: terms.timeout)
   }
@@ -32,10 +35,17 @@ struct Conversation: Sendable {
   /// When `tick` is to be called though nothing comes; nil for never.
   var deadline: Timestamp? {
     switch phase {
-    case .authenticating, .resuming, .subscribing: setupDeadline
+    case .authenticating, .subscribing: setupDeadline
+    case .resuming: min(setupDeadline, reconnect?.deadline ?? setupDeadline)
     case .live: liveness.deadline
     case .ended: nil
     }
+  }
+
+  /// When to look for deadlines again: none that comes up before lies nearer.
+  func nextTick(at now: Timestamp) -> Timestamp {
+    let pause = phase.step == nil ? terms.heartbeat : min(terms.heartbeat, terms.brevity)
+    return min(deadline ?? .distantFuture, now + pause)
   }
 
   // MARK: Steps
@@ -51,6 +61,7 @@ struct Conversation: Sendable {
 
   mutating func receive(_ message: ServerMessage, at now: Timestamp) -> [ConversationAction] {
     liveness.hear()
+    if case .error(let ids, let error) = message, isLate(ids, error) { return [] }
     switch phase {
     case .authenticating, .resuming, .subscribing: return setUp(message, at: now)
     case .live: return converse(message)
@@ -63,7 +74,9 @@ struct Conversation: Sendable {
     case .ended: return []
     case .live: return beat(at: now)
     case .authenticating, .resuming, .subscribing:
-      guard now >= setupDeadline, let step = phase.step else { return [] }
+      guard let step = phase.step, let deadline, now >= deadline else { return [] }
+      // Nothing hangs on the answer: it may be a server that passes over what it does not know.
+      if now < setupDeadline { return subscribe(to: terms.events, at: now) }
       return end(.unanswered(step, after: terms.patience))
     }
   }
@@ -71,6 +84,7 @@ struct Conversation: Sendable {
   /// Nothing more can be said.
   mutating func end(_ failure: BridgeFailure) -> [ConversationAction] {
     guard phase != .ended else { return [] }
+    hasEndedUnanswered = phase != .live && reconnect != nil
     phase = .ended
     return requests.removeAll().map { .abandon($0) } + [.fail(failure)]
   }
@@ -83,6 +97,13 @@ struct Conversation: Sendable {
     let id = "\(message.idPrefix)_\(messageCount)"
     return (id, .send(message.text(id: id, at: now)))
   }
+}
+
+/// A RECONNECT that has been sent.
+struct OpenReconnect: Sendable, Equatable {
+  let id: String
+  /// When SUBSCRIBE is sent instead of waiting on; nil for never.
+  let deadline: Timestamp?
 }
 
 extension Conversation.Phase {

@@ -7,8 +7,9 @@ enum ConversationAction: Sendable {
   /// A WebSocket ping.
   case ping
   case take(ReceivedEvent)
-  /// Nothing is to be had from before this event: the next resumption begins here.
-  case skip(to: String)
+  /// The server has answered RECONNECT.
+  /// - at: the event behind which the next RECONNECT begins, if not behind the same one as this.
+  case resumed(at: String?)
   /// The server has taken the subscription.
   case ready
   case note(ConversationNote)
@@ -22,8 +23,8 @@ enum ConversationAction: Sendable {
 struct ReceivedEvent: Sendable {
   let id: String?
   let frame: JSONDocument
-  /// Whether the events before it are certain to have come. Not before a server has answered RECONNECT: what it
-  /// replays comes after the answer.
+  /// Whether the events before it are certain to have come. Not before a server has answered a RECONNECT that names an event:
+  /// what it replays comes after the answer.
   let movesPosition: Bool
 }
 

@@ -11,6 +11,8 @@ struct ConversationTerms: Sendable {
   var timeout: Duration = .seconds(10)
   /// From the begin until the subscription is taken.
   var patience: Duration = .seconds(10)
+  /// How long a RECONNECT may be unanswered that nothing hangs on; there must be time for SUBSCRIBE.
+  var brevity: Duration { patience / 5 }
   /// Requests that wait for their answers, at most.
   var requests = 256
 }

@@ -9,6 +9,8 @@ struct EventTransfer: Sendable {
   private let time: any TimeSource
   private let logger: Logger
   private var warning = RareWarning()
+  /// Whether the server has ever answered RECONNECT.
+  private var hasResumed = false
 
   init(_ context: ComponentContext) {
     catalogue = context.catalogue
@@ -21,13 +23,18 @@ struct EventTransfer: Sendable {
   mutating func hand(_ batch: [InboxItem], to emitter: Emitter) async throws(EmitError) {
     var drafts: [EventDraft] = []
     var keys: [String?] = []
+    let stored = emitter.position.flatMap(BridgePosition.init(stored:))
+    if stored?.resumes == true { hasResumed = true }
     var position: BridgePosition?
     for item in batch {
       switch item {
-      case .skip(let id): position = BridgePosition(lastMessageID: id)
+      case .resumed(let id):
+        hasResumed = true
+        guard let id = id ?? (position ?? stored)?.lastMessageID else { continue }
+        position = BridgePosition(lastMessageID: id, resumes: true)
       case .garbage(let mistake): await reject("\(mistake)", id: nil, emitter)
       case .event(let event):
-        if let id = event.id, event.movesPosition { position = BridgePosition(lastMessageID: id) }
+        if let id = event.id, event.movesPosition { position = BridgePosition(lastMessageID: id, resumes: hasResumed) }
         do {
           drafts.append(try draft(of: event))
           keys.append(EventKey.text(of: event))

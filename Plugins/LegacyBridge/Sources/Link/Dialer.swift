@@ -12,7 +12,7 @@ struct Dialer: Sendable {
   let settings: LinkSettings
 
   /// - Throws: `BridgeFailure.noConnection`, or `CancellationError`.
-  func dial(after lastMessageID: String?) async throws -> Link {
+  func dial(_ beginning: Beginning) async throws -> Link {
     let tls: NIOSSLContext?
     do {
       tls = settings.url.isSecure ? try NIOSSLContext(configuration: try tlsConfiguration()) : nil
@@ -23,7 +23,7 @@ struct Dialer: Sendable {
     let start = settings.time.now()
     do {
       return try await settings.time.limit(settings.terms.patience) {
-        try await connect(on: eventLoop, tls) { LinkHandler(settings, after: lastMessageID, since: start) }
+        try await connect(on: eventLoop, tls) { LinkHandler(settings, beginning, since: start) }
       }
     } catch is TimeLimitExceeded {
       throw BridgeFailure.noConnection(reason: "it was not there within \(settings.terms.patience)")

@@ -3,13 +3,14 @@ import DequeModule
 /// Something that came and has to be dealt with in its turn.
 enum InboxItem: Sendable {
   case event(ReceivedEvent)
-  case skip(to: String)
+  /// The server has answered RECONNECT; see `ConversationAction`.
+  case resumed(at: String?)
   case garbage(MessageMistake)
 
   fileprivate var size: Int {
     switch self {
     case .event(let event): event.frame.bytes.count
-    case .skip, .garbage: 0
+    case .resumed, .garbage: 0
     }
   }
 }

@@ -21,13 +21,17 @@ struct Link: Sendable {
   }
 
   /// Keeps the conversation's deadlines until it is cancelled.
-  /// - Parameter pause: a new deadline never lies less than that ahead.
-  func keepTime(_ time: any TimeSource, pause: Duration) async throws {
+  func keepTime(_ time: any TimeSource) async throws {
     while true {
-      let deadline = try await eventLoop.submit { [handler] in handler.value.deadline }.get()
-      try await time.sleep(until: min(deadline, time.now() + pause))
+      let next = try await eventLoop.submit { [handler] in handler.value.nextTick }.get()
+      try await time.sleep(until: next)
       eventLoop.execute { [handler] in handler.value.tick() }
     }
+  }
+
+  /// At the end: whether nothing had come of it, because of a RECONNECT that nobody has answered.
+  func hasEndedUnanswered() async -> Bool {
+    (try? await eventLoop.submit { [handler] in handler.value.hasEndedUnanswered }.get()) ?? false
   }
 
   /// The answer's payload.

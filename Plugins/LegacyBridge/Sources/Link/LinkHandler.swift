@@ -27,13 +27,14 @@ final class LinkHandler: ChannelDuplexHandler {
   private var hasWritten = false
 
   /// - Parameter start: when the connection was begun.
-  init(_ settings: LinkSettings, after lastMessageID: String?, since start: Timestamp) {
+  init(_ settings: LinkSettings, _ beginning: Beginning, since start: Timestamp) {
     self.settings = settings
-    conversation = Conversation(settings.terms, after: lastMessageID, at: start)
+    conversation = Conversation(settings.terms, beginning, at: start)
     inbox = Inbox(sizeLimit: 4 * settings.maxMessage)
   }
 
-  var deadline: Timestamp { conversation.deadline ?? .distantFuture }
+  /// Of the conversation.
+  var hasEndedUnanswered: Bool { conversation.hasEndedUnanswered }
 
   // MARK: Coming and going
 
@@ -146,6 +147,8 @@ final class LinkHandler: ChannelDuplexHandler {
 
   // MARK: Requests and time
 
+  var nextTick: Timestamp { conversation.nextTick(at: settings.time.now()) }
+
   func tick() { perform(conversation.tick(at: settings.time.now())) }
 
   func ask(_ request: LegacyRequest, _ ticket: RequestTicket, _ promise: EventLoopPromise<JSONDocument>) {
@@ -173,7 +176,7 @@ final class LinkHandler: ChannelDuplexHandler {
     case .send(let text): write(.text, ByteBuffer(bytes: text))
     case .ping: if context?.channel.isWritable == true { write(.ping, ByteBuffer()) }
     case .take(let event): inbox.add(.event(event))
-    case .skip(let id): inbox.add(.skip(to: id))
+    case .resumed(let id): inbox.add(.resumed(at: id))
     case .ready:
       settings.readiness.set(true)
       settings.logger.notice("connected to the legacy server", metadata: ["server": "\(settings.server)"])

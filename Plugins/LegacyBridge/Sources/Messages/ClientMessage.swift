@@ -4,7 +4,8 @@ import RouterCore
 /// What we send to a legacy server.
 enum ClientMessage: Sendable {
   case authenticate(Secret)
-  case reconnect(lastMessageID: String, subscriptions: [String])
+  /// - lastMessageID: nil for what happens from now on.
+  case reconnect(lastMessageID: String?, subscriptions: [String])
   case subscribe([String], target: String)
   case heartbeat
   case request(LegacyRequest)
@@ -42,7 +43,7 @@ enum ClientMessage: Sendable {
     case .reconnect(let id, let subscriptions):
       writer.key("payload")
       writer.beginObject()
-      writer.member("lastMessageId", id)
+      if let id { writer.member("lastMessageId", id) }
       Self.write("subscriptions", subscriptions, &writer)
       writer.endObject()
     case .subscribe(let events, let target):

@@ -8,7 +8,7 @@ struct Resumption: Sendable, Equatable {
   var reason: String?
   /// The oldest event that the server still has.
   var oldestAvailable: String?
-  /// The server's newest event at this moment.
+  /// What comes is behind this event: the one that RECONNECT has named, or the server's newest at this moment.
   var lastMessageID: String?
   /// How many events follow at once.
   var replayCount: Int?

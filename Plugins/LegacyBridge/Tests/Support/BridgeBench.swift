@@ -45,6 +45,11 @@ struct BridgeBench: Sendable {
     await lines.wait { lines in lines.contains { $0.contains("connected to the legacy server") } }
   }
 
+  /// Waits until the log has this position.
+  func isStored(_ position: String) async {
+    while bench.emitter.position != position, !Task.isCancelled { await Task.yield() }
+  }
+
   /// Waits for so many events.
   func serials(_ count: Int) async -> [Int] {
     _ = await bench.events(count)

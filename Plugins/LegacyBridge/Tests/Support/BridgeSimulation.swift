@@ -13,6 +13,11 @@ struct BridgeSimulation {
   private(set) var conversation: Conversation?
   private(set) var inbox = Inbox(sizeLimit: 1 << 20)
   private var transfer: EventTransfer
+  private var memory = ResumptionMemory()
+  private var now = VirtualTime.start
+  /// Whether the log has been told that the server answers RECONNECT: from then on nothing may be lost.
+  private(set) var isKnownToResume = false
+  private var hasAnswered = false
   /// Events that nobody can ask of the bridge: sent while it was not there and had no position, or forgotten by the server.
   private(set) var waived: Set<Int> = []
   private(set) var mistakes: [String] = []
@@ -28,17 +33,23 @@ struct BridgeSimulation {
     let position = bench.emitter.position.flatMap(BridgePosition.init(stored:))
     server.connect()
     wire = []
+    hasAnswered = false
     inbox = Inbox(sizeLimit: 1 << 20)
     var terms = ConversationTerms.sample
     terms.token = server.token.map { .init($0) }
-    var new = Conversation(terms, after: position?.lastMessageID, at: VirtualTime.start)
-    let actions = new.begin(at: VirtualTime.start)
+    var new = Conversation(terms, memory.beginning(at: position), at: now)
+    let actions = new.begin(at: now)
     conversation = new
     perform(actions)
   }
 
   /// The link breaks. What has arrived is still handed to the log, unless the bridge is killed.
   mutating func disconnect(isKilled: Bool) async throws {
+    if var ended = conversation {
+      _ = ended.end(.closed(code: nil))
+      memory.ends(isUnanswered: ended.hasEndedUnanswered)
+    }
+    if isKilled { memory = ResumptionMemory() }
     conversation = nil
     wire = []
     if isKilled { inbox = Inbox(sizeLimit: 1 << 20) }
@@ -72,17 +83,35 @@ struct BridgeSimulation {
     guard var current = conversation, !wire.isEmpty else { return }
     let text = wire.removeFirst()
     let message = try ServerMessage(.sample(text))
+    if case .resumed = message, current.phase == .resuming { hasAnswered = true }
     // Whoever is told of a gap cannot have what was sent before.
-    if case .resumed(let resumption) = message, resumption.hasGap { waive(upTo: server.frames.count - wire.count) }
-    let actions = current.receive(message, at: VirtualTime.start)
+    if case .resumed(let resumption) = message, resumption.hasGap {
+      waive(upTo: server.frames.count - wire.count { $0.contains(#""EVENT""#) })
+    }
+    let actions = current.receive(message, at: now)
     conversation = current
     perform(actions)
+  }
+
+  /// Nothing comes until the beginning's next deadline.
+  /// - Returns: whether that is the end of the connection.
+  mutating func wait() -> Bool {
+    guard var current = conversation, current.phase != .live, let deadline = current.deadline else { return false }
+    now = max(now, deadline)
+    let actions = current.tick(at: now)
+    conversation = current
+    guard case .fail? = actions.last else {
+      perform(actions)
+      return false
+    }
+    return true
   }
 
   /// The log takes a batch.
   mutating func store() async throws {
     try await transfer.hand(inbox.takeBatch(), to: bench.emitter)
     lifeOfPosition = life
+    if hasAnswered, inbox.isEmpty, storedNumber != nil { isKnownToResume = true }
   }
 
   /// What the server cannot know to send when it gets this message.
@@ -90,7 +119,10 @@ struct BridgeSimulation {
     if let number = storedNumber {
       // It takes the id for one of this life.
       if text.contains("RECONNECT"), lifeOfPosition < life, number <= server.frames.count { waive(upTo: number) }
-    } else if text.contains("SUBSCRIBE") {
+      // What a server that has never resumed sent meanwhile is lost.
+      if text.contains("SUBSCRIBE"), !isKnownToResume { waive(upTo: server.frames.count) }
+    } else if text.contains("SUBSCRIBE") || text.contains("RECONNECT") {
+      // What was before is nobody's.
       waive(upTo: server.frames.count)
     }
   }
@@ -109,7 +141,7 @@ struct BridgeSimulation {
         waive(before: text)
         wire += server.receive(text)
       case .take(let event): inbox.add(.event(event))
-      case .skip(let id): inbox.add(.skip(to: id))
+      case .resumed(let id): inbox.add(.resumed(at: id))
       case .fail(let failure): mistakes.append("\(failure)")
       case .ping, .ready, .note, .answer, .abandon: break
       }

@@ -10,7 +10,7 @@ extension ConversationAction {
     case .send(let bytes): "send \(Self.short(bytes))"
     case .ping: "ping"
     case .take(let event): "take \(event.id ?? "-")\(event.movesPosition ? "" : " in place")"
-    case .skip(let id): "skip to \(id)"
+    case .resumed(let id): "resumed\(id.map { " at \($0)" } ?? "")"
     case .ready: "ready"
     case .note(.gap(let id, _)): "gap after \(id)"
     case .note(.noResumption(let id, let code)): "no resumption after \(id): \(code)"

@@ -9,6 +9,10 @@ struct ModelServer: Sendable {
   var token: String?
   /// Old servers do not know RECONNECT.
   var knowsReconnect = true
+  /// A server that is stalled, or passes over what it does not know.
+  var ignoresReconnect = false
+  /// Whether RECONNECT_SUCCESS has an id.
+  var tellsPlace = true
   /// Events that are replayed though the client has them.
   var overlap = 0
   /// Everything since the last loss of memory: the event `msg_1` first.
@@ -49,6 +53,7 @@ struct ModelServer: Sendable {
         return [Self.error(id, "AUTHENTICATION_FAILED")]
       }
       return [#"{"type":"AUTH_SUCCESS","id":"\#(id)","payload":{"sessionId":"s","permissions":["READ"]}}"#]
+    case ("RECONNECT", _) where ignoresReconnect: return []
     case ("RECONNECT", _): return knowsReconnect ? reconnect(root, id) : [Self.error(id, "UNKNOWN_ACTION")]
     case ("COMMAND", "SUBSCRIBE"):
       isSubscribed = true
@@ -60,13 +65,14 @@ struct ModelServer: Sendable {
 
   private mutating func reconnect(_ root: JSONNode, _ id: String) -> [String] {
     isSubscribed = true
-    let last = root["payload"]?["lastMessageId"]?.string.flatMap { Int($0.dropFirst(4)) } ?? 0
+    let last = root["payload"]?["lastMessageId"]?.string.flatMap { Int($0.dropFirst(4)) } ?? frames.count
     guard last <= frames.count else {
       let details = #""gap":true,"reason":"unknown","replayCount":0,"lastMessageId":"msg_\#(frames.count)""#
       return [#"{"type":"RECONNECT_SUCCESS","id":"\#(id)","payload":{\#(details)}}"#]
     }
     let replay = frames[max(0, last - overlap)...]
-    let payload = #"{"replayCount":\#(replay.count),"gap":false,"subscriptions":["ASSESSMENT_UPDATE"]}"#
+    let place = tellsPlace ? #","lastMessageId":"msg_\#(last)""# : ""
+    let payload = #"{"replayCount":\#(replay.count),"gap":false,"subscriptions":["ASSESSMENT_UPDATE"]\#(place)}"#
     return [#"{"type":"RECONNECT_SUCCESS","id":"\#(id)","payload":\#(payload)}"#] + replay
   }
 
