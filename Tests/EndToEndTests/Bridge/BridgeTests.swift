@@ -63,7 +63,7 @@ struct BridgeTests {
   @Test func `Events of a legacy server are v1 events, and legacy clients see them as they were`() async throws {
     try await bridged { server, router, client in
       #expect(
-        try await server.message("COMMAND")[["payload", "events"]]?.elements.map(\.string)
+        try await server.message("RECONNECT")[["payload", "subscriptions"]]?.elements.map(\.string)
           == ["ASSESSMENT_UPDATE", "INSIGHT_UPDATE", "METRICS_UPDATE"])
       let legacy = try await LegacyClient(router)
       try await legacy.subscribe("METRICS_UPDATE", "INSIGHT_UPDATE", "ASSESSMENT_UPDATE")
@@ -99,6 +99,7 @@ struct BridgeTests {
     async throws
   {
     try await bridged { server, router, client in
+      #expect(try await server.message("RECONNECT")[["payload", "lastMessageId"]] == nil)
       for _ in 1...2 { try server.emit("METRICS_UPDATE", Self.samples[2].data) }
       _ = try await client.frames(2)
       try server.close(1001)
@@ -159,8 +160,8 @@ struct BridgeTests {
       let refusal = try await client.request("CREATE_ASSESSMENT", of: "assessment-agent")
       #expect(refusal.errorCode == "PERMISSION_DENIED")
       _ = try await client.request("GET_DASHBOARD_METRICS", as: "QUERY")
-      _ = try await server.message("COMMAND")
-      #expect(try await server.message()["type"]?.string == "QUERY", "the first message behind SUBSCRIBE")
+      _ = try await server.message("RECONNECT")
+      #expect(try await server.message()["type"]?.string == "QUERY", "the first message behind RECONNECT")
     }
   }
 

@@ -97,7 +97,8 @@ class Server:
 
     async def replay(self, session, payload, reply):
         session.subscriptions = set(payload.get("subscriptions", []))
-        last = int(payload["lastMessageId"].removeprefix("msg_"))
+        # Who names no event wants what happens from now on.
+        last = int(payload.get("lastMessageId", f"msg_{len(self.events)}").removeprefix("msg_"))
         missed = [event for number, event in self.events if number > last and self.is_wanted(session, event)]
         answer = {
             "sessionId": "session_456", "subscriptions": sorted(session.subscriptions), "replayCount": len(missed),
