@@ -274,10 +274,16 @@ class Loop:
         ]
         listening = asyncio.create_task(self.client.run())
         await until(lambda: self.client.is_subscribed, self.options.patience, "the client is subscribed")
-        # A bridge begins with what happens after its first subscription, and has a place to come back to with the first event.
+        # A bridge begins with what happens after its first subscription, and has a place to come back to before the first event.
         while (await self.bridge.metrics()).get('junctor_source_failing{source="old"}') != 0:
             await asyncio.sleep(0.05)
+        # The place is stored right after.
+        await asyncio.sleep(0.2)
+        self.link.is_up = False
+        self.link.cut()
         publishing = [asyncio.create_task(publisher.run()) for publisher in self.publishers]
+        await until(lambda: self.acknowledged(), self.options.patience, "something is published while there is no link")
+        self.link.is_up = True
         await until(lambda: self.client.heard, self.options.patience, "the client has heard something")
         # Each kind once at least, where there are rounds enough.
         order = [happenings[index % len(happenings)] for index in range(self.options.rounds)]
