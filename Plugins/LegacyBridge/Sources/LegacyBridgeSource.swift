@@ -24,7 +24,7 @@ package actor LegacyBridgeSource: Source, RequestHandler {
     requestTimeout = config.requestTimeout
     targets = Dictionary(config.targets.map { (LegacyBridgeConfig.canonicalTarget($0), $0) }) { first, _ in first }
     requests = config.targets.map { RequestRoute(target: $0, action: nil) }
-    transfer = EventTransfer(context)
+    transfer = EventTransfer(context, hiding: config.token)
   }
 
   // MARK: Events

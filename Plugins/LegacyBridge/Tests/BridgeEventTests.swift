@@ -253,7 +253,8 @@ import Testing
     let count = 3000
     for serial in 1...count { peer.send(ModelServer.event(id: "msg_\(serial)", serial: serial, padding: padding)) }
     await peer.record.wait { !$0.isWritable }
-    #expect(bench.bench.accepted <= 1)
+    // What came first goes in as a whole.
+    #expect(bench.bench.accepted <= Inbox.batch)
     while bench.bench.accepted < count, !Task.isCancelled {
       bench.bench.makeRoom()
       await Task.yield()

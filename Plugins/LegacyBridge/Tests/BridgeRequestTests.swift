@@ -166,9 +166,26 @@ import Testing
     _ = await run.value
   }
 
+  @Test func `Beyond the rate nothing is forwarded, and clients are told when to come again`() async throws {
+    let server = try await server { peer, root in
+      peer.send(#"{"type":"RESPONSE","id":"\#(Self.id(root))","payload":"good"}"#)
+    }
+    let source = try bench.source(server.url, "heartbeat: 1h\nrequests_per_minute: 2")
+    let run = bench.run(source)
+    await bench.isReady()
+    for _ in 1...2 { #expect(await answer(source, request()) == #""good""#) }
+    let details = #"{"retryAfter":60000,"limit":2,"remaining":0}"#
+    #expect(await answer(source, request()) == "RATE_LIMIT_EXCEEDED: Too many requests \(details)")
+    bench.time.advance(by: .seconds(60))
+    #expect(await answer(source, request()) == #""good""#)
+    run.cancel()
+    _ = await run.value
+    #expect(try await server.peer(1).record.value.messages("QUERY").count == 3)
+  }
+
   @Test func `So many may wait and no more`() async throws {
     let server = try await server { _, _ in }
-    let source = try bench.source(server.url)
+    let source = try bench.source(server.url, "requests_per_minute: 1000")
     let run = bench.run(source)
     await bench.isReady()
     try await withThrowingTaskGroup(of: String.self) { group in

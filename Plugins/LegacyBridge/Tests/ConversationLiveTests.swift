@@ -1,3 +1,4 @@
+import ConfigSchema
 import RouterCore
 import TestSupport
 import Testing
@@ -98,7 +99,6 @@ import Testing
         ["answer 9 []"]
       ),
       (#"{"type":"ERROR","id":"request_2","payload":{"code":"VALIDATION_ERROR"}}"#, ["refuse 9 VALIDATION_ERROR"]),
-      (#"{"type":"ERROR","id":"request_2","payload":{"code":"AUTHENTICATION_X"}}"#, ["refuse 9 AUTHENTICATION_X"]),
       (#"{"type":"ERROR","id":"request_2"}"#, ["refuse 9 PROCESSING_ERROR"]),
       (#"{"type":"RESPONSE","id":"request_3","payload":{}}"#, []),
       (#"{"type":"HEARTBEAT_ACK","id":"request_2"}"#, []),
@@ -127,6 +127,48 @@ import Testing
       return
     }
     #expect((error.code, error.message, error.details?.description) == ("X", "m", "{ \"a\": 1.0 }"))
+  }
+
+  @Test func `That the server does not know us is not told to the client who asks`() throws {
+    var conversation = try live()
+    _ = conversation.ask(request(), RequestTicket(number: 9), at: start)
+    let text = #"{"type":"ERROR","id":"request_2","payload":{"code":"AUTHENTICATION_FAILED"}}"#
+    #expect(
+      conversation.receive(try .sample(text), at: start).map(\.text) == [
+        "abandon 9", "fail the legacy server takes us for nobody any more: AUTHENTICATION_FAILED",
+      ])
+  }
+
+  @Test func `A SUBSCRIBE that is refused behind the first events is the end`() throws {
+    var conversation = Conversation(.sample, .blind, at: start)
+    _ = conversation.begin(at: start)
+    let first = conversation.receive(try .sample(#"{"type":"EVENT","id":"msg_1","payload":{}}"#), at: start)
+    #expect(first.map(\.text).first == "ready")
+    let refusal = #"{"type":"ERROR","id":"subscribe_1","payload":{"code":"RATE_LIMIT_EXCEEDED"}}"#
+    #expect(
+      conversation.receive(try .sample(refusal), at: start).map(\.text).first?
+        .hasPrefix("fail the legacy server refused SUBSCRIBE with RATE_LIMIT_EXCEEDED") == true)
+  }
+
+  @Test func `Requests have a budget, which is full again after a minute`() {
+    var budget = RequestBudget(limit: 2)
+    #expect(budget.take(at: start) == nil)
+    #expect(budget.take(at: start + .seconds(10)) == nil)
+    #expect(budget.take(at: start + .seconds(20)) == .seconds(40))
+    #expect(budget.take(at: start + .seconds(60)) == nil)
+    #expect(budget.take(at: start + .seconds(61)) == nil)
+    #expect(budget.take(at: start + .seconds(61)) == .seconds(59))
+    // A clock that was set back takes nothing away.
+    #expect(budget.take(at: start) == nil)
+  }
+
+  @Test(arguments: [
+    ("msg_7", "msg_7"), ("a\nb\u{1B}[0m", "a?b?[0m"), ("é\u{202E}", "??"), ("x secret y secret", "x … y …"),
+    (String(repeating: "a", count: 81), String(repeating: "a", count: 80) + "…"), ("", ""),
+  ])
+  func `What others say is shown on one line, not without end, and without the token`(_ text: String, _ shown: String) {
+    #expect(ForeignText(hiding: Secret("secret")).shown(text) == shown)
+    #expect(!ForeignText(hiding: nil).shown(text).contains("\n"))
   }
 
   @Test func `Nothing is asked before the beginning, after the end and above the bound`() throws {

@@ -133,7 +133,9 @@ import Testing
         #"{"type":"RECONNECT_SUCCESS","payload":{"subscriptions":["INSIGHT_UPDATE"]}}"#,
         #"{"type":"RESPONSE","id":"x","metadata":{"correlationId":"subscribe_2"}}"#,
       ],
-      actions: [reconnect(1), "resumed", subscribe(2), "ready"]),
+      actions: [
+        reconnect(1), "resumed", "unrestored ASSESSMENT_UPDATE", subscribe(2), "ready",
+      ]),
     Case(
       name: "events before RECONNECT is answered do not move the position", beginning: msg7,
       incoming: [

@@ -1,5 +1,6 @@
 /// An event as a legacy server sends it, read: `{"type":"EVENT","id","timestamp","source":{"id"},"payload":{"type","data"}}`.
-/// Only the payload's type and data are needed; `payload.action` says nothing more than the type.
+/// Only the payload's type and data are needed and have to be right: what is of no use around them counts as left out, such as
+/// a timestamp in milliseconds. `payload.action` says nothing more than the type.
 package struct LegacyEvent: Sendable {
   /// The server's own id, to go on behind it later.
   package let id: String?
@@ -14,9 +15,9 @@ package struct LegacyEvent: Sendable {
   package init(reading node: JSONNode, _ catalogue: Catalogue) throws(LegacyEventError) {
     guard node.kind == .object else { throw .notAnEvent }
     guard let type = node["type"], type.stringEquals("EVENT") else { throw .notAnEvent }
-    id = try Self.text(node["id"], "id")
-    time = try Self.time(node["timestamp"])
-    source = try Self.source(node["source"])
+    id = node["id"]?.string.flatMap { $0.isEmpty ? nil : $0 }
+    time = node["timestamp"]?.timestamp
+    source = node["source"]?["id"]?.string.flatMap { $0.isEmpty ? nil : $0 }
     guard let payload = node["payload"], payload.kind == .object else {
       throw .invalid(field: "payload", expected: "an object", found: Self.found(node["payload"]))
     }
@@ -44,22 +45,6 @@ package struct LegacyEvent: Sendable {
       throw .invalid(field: field, expected: "a non-empty string", found: found(node))
     }
     return text
-  }
-
-  private static func time(_ node: JSONNode?) throws(LegacyEventError) -> Timestamp? {
-    guard let node, !node.isNull else { return nil }
-    guard let time = node.timestamp else {
-      let found = node.string.map { "'\(String($0.unicodeScalars.prefix(40)))'" }
-      throw .invalid(
-        field: "timestamp", expected: PayloadShape.dateTime.phrase, found: found ?? node.kind.phrase)
-    }
-    return time
-  }
-
-  private static func source(_ node: JSONNode?) throws(LegacyEventError) -> String? {
-    guard let node, !node.isNull else { return nil }
-    guard node.kind == .object else { throw .invalid(field: "source", expected: "an object", found: found(node)) }
-    return try text(node["id"], "source.id")
   }
 
   private static func found(_ node: JSONNode?) -> String {

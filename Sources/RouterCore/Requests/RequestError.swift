@@ -51,6 +51,15 @@ extension RequestError {
     failed(reason: "\(RequestTarget.phrase(target)) unavailable", retryAfter: retryAfter)
   }
 
+  /// Too many requests.
+  package static func overRate(limit: Int, retryAfter: Duration) -> RequestError {
+    RequestError("RATE_LIMIT_EXCEEDED", "Too many requests") { details in
+      details.member("retryAfter", retryAfter.wholeMilliseconds)
+      details.member("limit", limit)
+      details.member("remaining", 0)
+    }
+  }
+
   package static func denied(_ action: String, needs access: RequestAccess) -> RequestError {
     RequestError("PERMISSION_DENIED", "Permission denied") { details in
       details.member("action", action)

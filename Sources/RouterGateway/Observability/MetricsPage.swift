@@ -60,7 +60,8 @@ struct MetricsPage {
     for (name, source) in engine.sources.sorted(by: { $0.key < $1.key }) {
       page.sample(source.restarts, ["source": name])
     }
-    page.family("junctor_source_failing", .gauge, "1 while a source that failed waits to be started again, or says that it has not what it needs.")
+    page.family(
+      "junctor_source_failing", .gauge, "1 while a source waits to be started again, or has not what it needs.")
     for name in engine.sources.keys.sorted() {
       page.sample(engine.failingSources.contains(name) ? 1 : 0, ["source": name])
     }

@@ -11,8 +11,9 @@ package struct LegacyBridgeConfig: ConfigObject {
   package var targets = ["analysis-agent", "assessment-agent"]
   package var heartbeat: Duration = .seconds(30)
   package var timeout: Duration = .seconds(10)
-  package var connectTimeout: Duration = .seconds(10)
-  package var requestTimeout: Duration = .seconds(30)
+  package var connectTimeout: Duration = .seconds(30)
+  package var requestTimeout: Duration = .seconds(25)
+  package var requestRate = 60
   package var ca: String?
   package var maxMessage = ByteSize.mebibytes(1)
 
@@ -40,7 +41,10 @@ package struct LegacyBridgeConfig: ConfigObject {
         "the longest time from the begin of a connection until the server has taken the subscription"),
       Field(
         "request_timeout", \.requestTimeout, .range(.milliseconds(10) ... .seconds(3600)),
-        "the longest time that a forwarded query or command is waited for"),
+        "the longest time that a forwarded query or command is waited for; `server.command_timeout` ends all requests"),
+      Field(
+        "requests_per_minute", \.requestRate, .range(1...1_000_000),
+        "queries and commands of all clients together that are forwarded; legacy servers count them as one client's"),
       Field(
         "ca", \.ca, .ifGiven(.nonEmpty),
         "a PEM file with the only authorities that the server's certificate may come from; without it the system's"),

@@ -22,6 +22,7 @@ extension Conversation {
   mutating func subscribe(to events: [String], at now: Timestamp) -> [ConversationAction] {
     let (id, action) = send(.subscribe(events, target: terms.target), at: now)
     phase = .subscribing(id: id)
+    openSubscribe = id
     return [action]
   }
 
@@ -36,7 +37,9 @@ extension Conversation {
     case (.authenticated, .authenticating): return identified(at: now)
     // A late one, behind SUBSCRIBE, is passed over.
     case (.resumed(let resumption), .resuming): return resumes(resumption, at: now)
-    case (.response(let ids, _), .subscribing(let id)) where ids.contains(id): return goLive(at: now)
+    case (.response(let ids, _), .subscribing(let id)) where ids.contains(id):
+      openSubscribe = nil
+      return goLive(at: now)
     // Nothing else has been asked yet, so it answers what has, with whatever id.
     case (.error(_, let error), _): return refuse(error, at: now)
     case (.event(let id, let frame), .subscribing):
@@ -51,7 +54,11 @@ extension Conversation {
   private mutating func resumes(_ resumption: Resumption, at now: Timestamp) -> [ConversationAction] {
     reconnect = nil
     let missing = resumption.subscriptions.map { names in terms.events.filter { !names.contains($0) } } ?? []
-    return place(resumption) + (missing.isEmpty ? goLive(at: now) : subscribe(to: missing, at: now))
+    if missing.isEmpty { return place(resumption) + goLive(at: now) }
+    var actions = place(resumption)
+    // What the rest has sent meanwhile is not replayed.
+    if case .after = beginning { actions.append(.note(.unrestored(missing))) }
+    return actions + subscribe(to: missing, at: now)
   }
 
   private func place(_ resumption: Resumption) -> [ConversationAction] {

@@ -18,6 +18,9 @@ struct Conversation: Sendable {
   var phase = Phase.authenticating
   var liveness: Liveness
   var requests = RequestBook()
+  var budget: RequestBudget
+  /// Our SUBSCRIBE, while nobody has answered it.
+  var openSubscribe: String?
   /// Our RECONNECT, while nobody has answered it.
   var reconnect: OpenReconnect?
   /// Whether it has come to its end before it was live, with a RECONNECT that nobody has answered.
@@ -28,6 +31,7 @@ struct Conversation: Sendable {
   init(_ terms: ConversationTerms, _ beginning: Beginning, at now: Timestamp) {
     self.terms = terms
     self.beginning = beginning
+    budget = RequestBudget(limit: terms.requestRate)
     setupDeadline = now + terms.patience
     liveness = Liveness(heartbeat: terms.heartbeat, timeout: terms.timeout)
   }

@@ -39,6 +39,8 @@ enum ConversationNote: Sendable, Equatable {
   case gap(after: String, Resumption)
   /// The server cannot resume: what it sent since the last event is missing.
   case noResumption(after: String, code: String)
+  /// The server has not restored these subscriptions: what they would have brought since the last event is missing.
+  case unrestored([String])
   /// An ERROR that answers nothing.
   case complaint(code: String)
 }

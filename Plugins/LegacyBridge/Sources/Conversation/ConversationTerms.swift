@@ -15,4 +15,6 @@ struct ConversationTerms: Sendable {
   var brevity: Duration { patience / 5 }
   /// Requests that wait for their answers, at most.
   var requests = 256
+  /// Requests that are forwarded in a minute, at most.
+  var requestRate = 60
 }

@@ -1,3 +1,4 @@
+import ConfigSchema
 import Logging
 import RouterCore
 
@@ -8,11 +9,14 @@ struct EventTransfer: Sendable {
   private let intake: Intake
   private let time: any TimeSource
   private let logger: Logger
+  private let foreign: ForeignText
   private var warning = RareWarning()
   /// Whether the server has ever answered RECONNECT.
   private var hasResumed = false
 
-  init(_ context: ComponentContext) {
+  /// - Parameter token: not to be shown.
+  init(_ context: ComponentContext, hiding token: Secret? = nil) {
+    foreign = ForeignText(hiding: token)
     catalogue = context.catalogue
     intake = Intake(catalogue: context.catalogue, time: context.time)
     time = context.time
@@ -60,6 +64,6 @@ struct EventTransfer: Sendable {
     guard let count = warning.happens(at: time.now()) else { return }
     logger.warning(
       "what the legacy server sent is no event of this deployment: it is left out",
-      metadata: ["reason": "\(reason)", "id": "\(id ?? "none")", "count": "\(count)"])
+      metadata: ["reason": "\(foreign.shown(reason))", "id": "\(foreign.shown(id ?? "none"))", "count": "\(count)"])
   }
 }

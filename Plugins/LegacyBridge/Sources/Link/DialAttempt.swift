@@ -23,6 +23,12 @@ final class DialAttempt {
     promise.succeed(link)
   }
 
+  /// Nobody wants it any more, come what has come.
+  func cancel() {
+    fail(CancellationError())
+    channel?.close(promise: nil)
+  }
+
   func fail(_ error: any Error) {
     guard !isOver else { return }
     isOver = true

@@ -49,7 +49,7 @@ struct Dialer: Sendable {
         return attempt.value.result
       }.get()
     } onCancel: {
-      eventLoop.execute { attempt.value.fail(CancellationError()) }
+      eventLoop.execute { attempt.value.cancel() }
     }
   }
 

@@ -25,6 +25,7 @@ final class LinkHandler: ChannelDuplexHandler {
   private var isReadPending = false
   private var isHeld = false
   private var hasWritten = false
+  private var complaints = RareWarning()
 
   /// - Parameter start: when the connection was begun.
   init(_ settings: LinkSettings, _ beginning: Beginning, since start: Timestamp) {
@@ -152,9 +153,14 @@ final class LinkHandler: ChannelDuplexHandler {
   func tick() { perform(conversation.tick(at: settings.time.now())) }
 
   func ask(_ request: LegacyRequest, _ ticket: RequestTicket, _ promise: EventLoopPromise<JSONDocument>) {
-    guard let context, context.channel.isWritable,
-      let action = conversation.ask(request, ticket, at: settings.time.now())
-    else { return promise.fail(LinkUnavailable()) }
+    let now = settings.time.now()
+    guard let context, context.channel.isWritable, conversation.takesRequests else {
+      return promise.fail(LinkUnavailable())
+    }
+    if let wait = conversation.budget.take(at: now) {
+      return promise.fail(RequestError.overRate(limit: conversation.budget.limit, retryAfter: wait))
+    }
+    guard let action = conversation.ask(request, ticket, at: now) else { return promise.fail(LinkUnavailable()) }
     askers[ticket] = promise
     perform([action])
   }
@@ -180,6 +186,10 @@ final class LinkHandler: ChannelDuplexHandler {
     case .ready:
       settings.readiness.set(true)
       settings.logger.notice("connected to the legacy server", metadata: ["server": "\(settings.server)"])
+    case .note(.complaint(let code)):
+      // A server may send any number of them.
+      guard complaints.happens(at: settings.time.now()) != nil else { return }
+      settings.log(.complaint(code: code))
     case .note(let note): settings.log(note)
     case .answer(let ticket, let result): askers.removeValue(forKey: ticket)?.completeWith(result.mapError { $0 })
     case .abandon(let ticket): askers.removeValue(forKey: ticket)?.fail(LinkUnavailable())

@@ -16,7 +16,8 @@ struct BridgeBench: Sendable {
   var time: VirtualTime { bench.time }
 
   func source(_ url: String, _ options: String = "") throws -> LegacyBridgeSource {
-    let config = LegacyBridgeConfig.sample("url: '\(url)'\nevents: [ASSESSMENT_UPDATE]\n\(options)")
+    let config = LegacyBridgeConfig.sample(
+      "url: '\(url)'\nevents: [ASSESSMENT_UPDATE]\nconnect_timeout: 10s\n\(options)")
     let lines = lines
     let context = ComponentContext(
       name: "old", catalogue: bench.catalogue, time: time, logger: Logger(label: "test") { _ in RecordedLog(lines) },

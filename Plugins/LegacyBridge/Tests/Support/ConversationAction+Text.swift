@@ -14,6 +14,7 @@ extension ConversationAction {
     case .ready: "ready"
     case .note(.gap(let id, _)): "gap after \(id)"
     case .note(.noResumption(let id, let code)): "no resumption after \(id): \(code)"
+    case .note(.unrestored(let names)): "unrestored \(names.joined(separator: ","))"
     case .note(.complaint(let code)): "complaint \(code)"
     case .answer(let ticket, .success(let payload)): "answer \(ticket.number) \(payload)"
     case .answer(let ticket, .failure(let error)): "refuse \(ticket.number) \(error.code)"

@@ -40,7 +40,8 @@ extension LegacyMessages {
           "payload",
           .object([
             .optional(
-              "lastMessageId", .formatted(Self.lastMessage), "The last event that the client has; without it the last that was written to this connection."),
+              "lastMessageId", .formatted(Self.lastMessage),
+              "The last event that the client has; if left out, the last on this connection."),
             .optional(
               "subscriptions", .array(of: eventName),
               "What it is subscribed to from now on; left out: what it is subscribed to."),

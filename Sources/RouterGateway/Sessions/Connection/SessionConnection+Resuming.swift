@@ -147,6 +147,8 @@ extension SessionConnection: SessionHolder, ReplayTarget {
   }
 
   private func welcome(_ report: ResumeReport) {
+    // Nothing was read meanwhile, no answers to pings either.
+    hear()
     if let gap = report.gap { shard.context.counters.resumeGaps(gap.reason).add() }
     if let resumption, let reconnecting = resumption.reconnecting {
       let last = resumption.start?.mark.newest ?? written.newest

@@ -127,10 +127,15 @@ final class SessionConnection: ChannelInboundHandler, TimerTarget {
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     guard reader != nil else { return }
-    liveness.heard()
-    seat?.silentSince = nil
+    hear()
     reader?.append(unwrapInboundIn(data))
     readMessages()
+  }
+
+  /// The other side is there.
+  func hear() {
+    liveness.heard()
+    seat?.silentSince = nil
   }
 
   func channelReadComplete(context: ChannelHandlerContext) { flush() }
