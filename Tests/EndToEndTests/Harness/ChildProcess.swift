@@ -14,26 +14,30 @@ final class ChildProcess: Sendable {
   private let process: Mutex<Process>
   private let input: Mutex<FileHandle?>
   private let ending: Watched<End?>
+  /// One starts at a time: a program would else inherit descriptors of another that is just being started, whose end and whose
+  /// output's end are then not noticed before it ends itself.
+  private static let starting = Mutex(())
 
   init(_ program: String, _ arguments: [String], environment: [String: String] = [:], folder: String = "/") throws {
     // Writing to a program that has ended is to be an error of the call, not the end of all tests.
     signal(SIGPIPE, SIG_IGN)
-    let (input, output, errors) = (Pipe(), Pipe(), Pipe())
     let ending = Watched<End?>(nil)
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     process.arguments = [program] + arguments
     process.environment = Self.environment.merging(environment) { $1 }
     process.currentDirectoryURL = URL(fileURLWithPath: folder)
-    process.standardInput = input
-    process.standardOutput = output
-    process.standardError = errors
     process.terminationHandler = { process in
       Warden.shared.ended(process.processIdentifier)
       let end = End(process)
       ending.change { $0 = end }
     }
-    try process.run()
+    let (input, output, errors) = try Self.starting.withLock { _ in
+      let pipes = (Pipe(), Pipe(), Pipe())
+      (process.standardInput, process.standardOutput, process.standardError) = pipes
+      try process.run()
+      return pipes
+    }
     Warden.shared.started(process.processIdentifier)
     self.process = Mutex(process)
     self.input = Mutex(input.fileHandleForWriting)
