@@ -40,7 +40,8 @@ struct OriginPolicy: Sendable {
     guard let origin = origin?.lowercased() else { return true }
     if case .listed(let origins) = rule, origins.contains(where: { $0.admits(origin) }) { return true }
     guard let mark = origin.firstRange(of: "://") else { return false }
-    return Self.isLocal(String(origin[mark.upperBound...]))
+    let host = Self.name(in: origin[mark.upperBound...])
+    return Loopback.isHost(host) || host.hasSuffix(".localhost")
   }
 
   private func isOwn(_ origin: String, _ host: String?) -> Bool {
@@ -57,12 +58,14 @@ struct OriginPolicy: Sendable {
 
   /// No host at all is nobody's page: browsers always send one.
   private static func isLocal(_ host: String?) -> Bool {
-    guard var name = host?.lowercased()[...] else { return true }
-    if name.hasPrefix("[") {
-      name = name.dropFirst().prefix { $0 != "]" }
-    } else if let colon = name.lastIndex(of: ":") {
-      name = name[..<colon]
-    }
+    guard let host else { return true }
+    let name = name(in: host.lowercased()[...])
     return name == "localhost" || name.hasSuffix(".localhost") || NetworkAddress(name) != nil
+  }
+
+  /// Of a host and perhaps a port; an IPv6 address without its brackets.
+  private static func name(in host: Substring) -> String {
+    if host.hasPrefix("[") { return String(host.dropFirst().prefix { $0 != "]" }) }
+    return String(host.lastIndex(of: ":").map { host[..<$0] } ?? host)
   }
 }

@@ -62,7 +62,9 @@ struct OriginTests {
     arguments: [
       (nil, true), ("http://localhost:3000", true), ("https://127.0.0.1", true), ("http://[::1]:80", true),
       ("https://app.org", true), ("https://router.org", false), ("https://other.org", false), ("null", false),
-      ("file://", false),
+      ("file://", false), ("http://203.0.113.5", false), ("http://10.0.0.7:8000", false),
+      ("http://[2001:db8::1]", false),
+      ("http://127.0.0.1.evil.org", false), ("http://127.8.9.10", true), ("http://app.localhost", true),
     ] as [(String?, Bool)])
   func `Without a token only pages of this machine and listed ones are served`(
     _ origin: String?, _ isTrusted: Bool
