@@ -12,13 +12,31 @@ let strict: [SwiftSetting] = [
 
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+/// For plugins with state and HTTP resources.
+let resources: [Target.Dependency] = [
+  "ResourceStore", "RouterResources", grdb, .product(name: "HTTPTypes", package: "swift-http-types"),
+]
 let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
 
 /// All plugins. A new one: copy a folder under `Plugins/`, add its name here and to `Sources/junctor/Plugins.swift`.
-let plugins = ["Console", "Demo", "File", "LegacyBridge", "Metrics", "SQL", "System", "Webhook"]
+let plugins = [
+  "Agents", "Assessments", "Console", "Demo", "File", "Insights", "KnowledgeGraph", "LegacyBridge", "Metrics", "Poll",
+  "SQL",
+  "System", "Tail", "Webhook",
+]
 
 /// What some plugins need besides the core.
 let pluginDependencies: [String: [Target.Dependency]] = [
+  "Agents": resources + [
+    .product(name: "AsyncHTTPClient", package: "async-http-client"),
+    .product(name: "Crypto", package: "swift-crypto"),
+    .product(name: "NIOCore", package: "swift-nio"),
+    .product(name: "NIOHTTP1", package: "swift-nio"),
+    .product(name: "Subprocess", package: "swift-subprocess"),
+  ],
+  "Assessments": resources,
+  "Insights": resources + ["RouterStages"],
+  "KnowledgeGraph": resources,
   "LegacyBridge": [
     deque,
     .product(name: "Crypto", package: "swift-crypto"),
@@ -27,6 +45,11 @@ let pluginDependencies: [String: [Target.Dependency]] = [
     .product(name: "NIOPosix", package: "swift-nio"),
     .product(name: "NIOSSL", package: "swift-nio-ssl"),
     .product(name: "NIOWebSocket", package: "swift-nio"),
+  ],
+  "Poll": [
+    .product(name: "AsyncHTTPClient", package: "async-http-client"),
+    .product(name: "NIOCore", package: "swift-nio"),
+    .product(name: "NIOHTTP1", package: "swift-nio"),
   ],
   "SQL": [grdb],
   "Webhook": [
@@ -92,7 +115,7 @@ let tests: [Target] = [
   .testTarget(
     name: "RouterGatewayTests",
     dependencies: [
-      "CZlib", "Deflate", "RouterGateway", "TestSupport",
+      "CZlib", "Deflate", "RouterGateway", "RouterResources", "TestSupport",
       .product(name: "CryptoExtras", package: "swift-crypto"),
       .product(name: "NIOEmbedded", package: "swift-nio"),
       .product(name: "NIOSSL", package: "swift-nio-ssl"),
@@ -104,7 +127,8 @@ let tests: [Target] = [
     swiftSettings: strict),
   // Starts the program, so it has to be built before.
   .testTarget(
-    name: "EndToEndTests", dependencies: ["ConfigSchema", "RouterCore", "RouterGateway", "TestSupport", "junctor"],
+    name: "EndToEndTests",
+    dependencies: ["ConfigSchema", "RouterCore", "RouterGateway", "RouterResources", "TestSupport", "junctor"],
     exclude: ["Clients", "Schemas"], swiftSettings: strict),
   .testTarget(name: "TestSupportTests", dependencies: ["TestSupport"], swiftSettings: strict),
 ]
@@ -127,6 +151,7 @@ let package = Package(
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
     .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.0"),
   ],
   targets: [
@@ -142,13 +167,27 @@ let package = Package(
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ],
       swiftSettings: strict),
+    .target(
+      name: "RouterResources",
+      dependencies: [
+        "ConfigSchema", "RouterCore", .product(name: "HTTPTypes", package: "swift-http-types"),
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "ResourceStore",
+      dependencies: [
+        "ConfigSchema", "RouterCore", "RouterResources", logging, grdb,
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+      ],
+      swiftSettings: strict),
     .target(name: "RouterStages", dependencies: ["ConfigSchema", "RouterCore"], swiftSettings: strict),
     .systemLibrary(name: "CYaml", providers: [.apt(["libyaml-dev"])]),
     .target(name: "RouterConfig", dependencies: ["CYaml", "ConfigSchema", "RouterCore"], swiftSettings: strict),
     .target(
       name: "RouterGateway",
       dependencies: [
-        "ConfigSchema", "Deflate", "RouterCore", logging, deque,
+        "ConfigSchema", "Deflate", "RouterCore", "RouterResources", logging, deque,
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -178,8 +217,8 @@ let package = Package(
     .executableTarget(
       name: "junctor",
       dependencies: [
-        "ConfigSchema", "EventLogSQLite", "LoadBench", "RouterConfig", "RouterCore", "RouterGateway", "RouterStages",
-        logging,
+        "ConfigSchema", "EventLogSQLite", "LoadBench", "RouterConfig", "RouterCore", "RouterGateway", "RouterResources",
+        "RouterStages", logging,
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "NIOCore", package: "swift-nio"),

@@ -10,6 +10,8 @@ package actor Engine {
   package nonisolated let agents: [any AgentBackend]
   /// The sources that answer requests, in the config's order.
   package nonisolated let requestHandlers: [any RequestHandler]
+  /// All sources, in the config's order.
+  package nonisolated let components: [any Source]
   private let loop: RouterLoop
   private let sinks: [RunningSink]
   private let sources: [RunningSource]
@@ -33,14 +35,18 @@ package actor Engine {
   /// - Parameters:
   ///   - clients: the outlet behind the built-in sink `clients`.
   ///   - gateway: how the network side is; nil before it serves.
+  ///   - connections: the agents that hold a connection to the gateway.
   ///   - routingTime: the clock of stages, if it is another one than that of sources and sinks.
   package init(
     _ deployment: Deployment, catalogue: Catalogue, log: any EventLog, clients: any Outlet, time: any TimeSource,
-    gateway: @escaping @Sendable () -> GatewayHealth? = { nil }, routingTime: (any TimeSource)? = nil, logger: Logger
+    gateway: @escaping @Sendable () -> GatewayHealth? = { nil }, connections: AgentConnections = AgentConnections(),
+    routingTime: (any TimeSource)? = nil, logger: Logger
   ) throws {
     self.log = log
     let intake = Intake(catalogue: catalogue, time: time)
     let earlier = log.status().head
+    let office = AgentOffice(connections: connections)
+    let dashboard = Dashboard()
     func context(
       _ kind: String, _ name: String, isDurable: Bool = false, readiness: Readiness = Readiness(),
       health: EngineHealth? = nil
@@ -49,7 +55,8 @@ package actor Engine {
       logger[metadataKey: kind] = "\(name)"
       return ComponentContext(
         name: name, catalogue: catalogue, time: time, logger: logger, mayRepeat: isDurable ? earlier : .zero,
-        readiness: readiness, health: { health?.look() ?? RouterHealth() })
+        readiness: readiness, events: EventFeed(log), agents: office, dashboard: dashboard,
+        health: { health?.look() ?? RouterHealth() })
     }
     sinks = try deployment.sinks.map { spec in
       let context = context("sink", spec.name, isDurable: spec.isDurable && log.isDurable)
@@ -75,6 +82,9 @@ package actor Engine {
         source: source, emitter: emitter, counters: counters, time: time, logger: context.logger)
       return RunningSource(name: spec.name, counters: counters, runner: runner)
     }
+    components = sources.map(\.runner.source)
+    office.use(components)
+    dashboard.use(components)
     self.agents = agents
     self.requestHandlers = requestHandlers
     let feeds = Dictionary(uniqueKeysWithValues: sinks.map { ($0.name, $0.feed as any Outlet) })

@@ -19,12 +19,19 @@ package struct ComponentContext: Sendable {
   package let mayRepeat: EventNumber
   /// Of a source: for it to say whether it produces what it should.
   package let readiness: Readiness
+  /// All events of the log.
+  package let events: EventFeed
+  /// What can be asked of agents, and told about them.
+  package let agents: AgentOffice
+  /// Figures for dashboards.
+  package let dashboard: Dashboard
   /// Looks at how the router is; never waits.
   package let health: @Sendable () -> RouterHealth
 
   package init(
     name: String, catalogue: Catalogue, time: any TimeSource, logger: Logger, mayRepeat: EventNumber = .zero,
-    readiness: Readiness = Readiness(), health: @escaping @Sendable () -> RouterHealth = { RouterHealth() }
+    readiness: Readiness = Readiness(), events: EventFeed = EventFeed(nil), agents: AgentOffice = AgentOffice(),
+    dashboard: Dashboard = Dashboard(), health: @escaping @Sendable () -> RouterHealth = { RouterHealth() }
   ) {
     self.name = name
     self.catalogue = catalogue
@@ -32,6 +39,9 @@ package struct ComponentContext: Sendable {
     self.logger = logger
     self.mayRepeat = mayRepeat
     self.readiness = readiness
+    self.events = events
+    self.agents = agents
+    self.dashboard = dashboard
     self.health = health
   }
 }

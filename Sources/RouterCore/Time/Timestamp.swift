@@ -32,6 +32,14 @@ package struct Timestamp: Sendable, Hashable, Comparable {
 }
 
 extension Duration {
+  /// Rounded up: who comes back then does not come too early.
+  package var wholeSeconds: Int {
+    let (seconds, attoseconds) = components
+    return Int(clamping: attoseconds > 0 ? seconds + 1 : seconds)
+  }
+}
+
+extension Duration {
   /// Saturates at about 292,000 years either way.
   package var wholeMicroseconds: Int64 {
     let (seconds, attoseconds) = components

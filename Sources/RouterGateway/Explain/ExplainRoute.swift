@@ -1,6 +1,7 @@
 import Hummingbird
 import NIOCore
 import RouterCore
+import RouterResources
 
 /// `GET /explain?client=session_x&event=msg_42` on the admin listener: what became of an event at a client.
 struct ExplainRoute: Sendable {

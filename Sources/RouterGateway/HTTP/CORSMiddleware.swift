@@ -1,5 +1,6 @@
 import HTTPTypes
 import Hummingbird
+import RouterResources
 
 /// Cross-origin requests (WHATWG Fetch §3.3): pages of allowed origins may ask and read; others are refused whatever they ask, since
 /// not every request waits for permission.

@@ -1,4 +1,5 @@
 import Hummingbird
+import RouterResources
 
 /// Requests for an event stream that cannot become one; those that can never come this far.
 struct EventStreamFallbackRoute: Sendable {

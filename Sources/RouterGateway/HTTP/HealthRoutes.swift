@@ -2,6 +2,7 @@ import HTTPTypes
 import Hummingbird
 import NIOCore
 import RouterCore
+import RouterResources
 
 /// `/health/live`: the process answers. `/health/ready`: it takes clients and events.
 struct HealthRoutes: Sendable {

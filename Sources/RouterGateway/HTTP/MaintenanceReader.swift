@@ -1,5 +1,6 @@
 import HTTPTypes
 import RouterCore
+import RouterResources
 
 /// Reads what somebody wants maintenance to be, and names everything that is wrong with it.
 struct MaintenanceReader {

@@ -1,4 +1,5 @@
 import RouterCore
+import RouterResources
 
 /// `/admin/maintenance`.
 extension RouteDescription {

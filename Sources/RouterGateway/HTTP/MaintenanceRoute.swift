@@ -3,6 +3,7 @@ import Hummingbird
 import Logging
 import NIOCore
 import RouterCore
+import RouterResources
 
 /// `/admin/maintenance`: GET says how it is, POST switches it with `{enabled, starts_at?, ends_at?, message?}`. What is so already
 /// stays as it is.

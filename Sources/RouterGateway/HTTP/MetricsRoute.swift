@@ -2,6 +2,7 @@ import HTTPTypes
 import Hummingbird
 import NIOCore
 import RouterCore
+import RouterResources
 
 /// `/metrics` in Prometheus' text format, or in OpenMetrics for those who ask for it.
 struct MetricsRoute: Sendable {

@@ -2,6 +2,7 @@ import HTTPTypes
 import Hummingbird
 import NIOCore
 import NIOHTTP1
+import RouterResources
 
 extension Request {
   /// The whole body, bounded. One that says by its length that it is too long is refused before it is read, and one that

@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import RouterCore
+import RouterResources
 
 /// Lets requests in by their token.
 struct RequestGuard: Sendable {
@@ -18,7 +19,7 @@ struct RequestGuard: Sendable {
       throw Problem(
         status: .tooManyRequests, title: "Too Many Requests",
         detail: "a principal sends at most \(error.limit) requests in a minute", retryAfter: error.retryAfter,
-        limit: LimitReport(kind: .requestRate, limit: error.limit, current: error.limit))
+        limit: .init(LimitReport(kind: .requestRate, limit: error.limit, current: error.limit)))
     }
     return principal
   }

@@ -1,5 +1,6 @@
 import HTTPTypes
 import Hummingbird
+import RouterResources
 
 /// Answers requests on a session path that are no valid upgrade, and says what is wrong with them: plain GETs, wrong
 /// versions, bad keys, and upgrades on a connection that has already carried a request, which cannot become a session.

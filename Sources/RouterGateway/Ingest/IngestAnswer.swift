@@ -1,4 +1,5 @@
 import RouterCore
+import RouterResources
 
 /// Contract §7: `{accepted, items[{source, id, status, event_id}]}`, in the order of the request. An event that was accepted
 /// before under the same source and id is a `duplicate`, with the number that it got then; one that is `rejected`, with

@@ -1,4 +1,5 @@
 import HTTPTypes
+import RouterResources
 
 /// In what form a request brings events.
 enum IngestForm: Sendable {

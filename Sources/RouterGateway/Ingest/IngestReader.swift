@@ -1,5 +1,6 @@
 import HTTPTypes
 import RouterCore
+import RouterResources
 
 /// Reads the events of a request in whatever form they come.
 struct IngestReader: Sendable {

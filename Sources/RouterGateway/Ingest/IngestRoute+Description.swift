@@ -1,4 +1,5 @@
 import RouterCore
+import RouterResources
 
 extension RouteDescription {
   /// `POST /api/v1/events`.

@@ -2,6 +2,7 @@ import HTTPTypes
 import Hummingbird
 import NIOCore
 import RouterCore
+import RouterResources
 
 /// `POST /api/v1/events`: CloudEvents 1.0.2 and v1 envelopes, one or many; all or nothing unless the request prefers
 /// `handling=lenient` (RFC 7240).

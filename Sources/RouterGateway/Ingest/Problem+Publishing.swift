@@ -1,4 +1,5 @@
 import HTTPTypes
+import RouterResources
 
 extension Problem {
   /// - Parameter isList: whether the body is an array of events, so that pointers go through it.
@@ -10,17 +11,16 @@ extension Problem {
         Detail(at: flaw.place, detail: flaw.detail, in: isList ? "/\(flaw.index)" : "")
       },
       retryAfter: refusal.retryAfter)
-    if case .overRate(let limit) = refusal.reason { self.limit = limit }
+    if case .overRate(let limit) = refusal.reason { self.limit = Limit(limit) }
   }
 }
 
 extension Problem.Detail {
   /// - Parameter root: where the event stands in the body.
   init(at place: FieldPlace, detail: String, in root: String) {
-    self.detail = detail
     switch place {
-    case .body(let pointer): self.place = .body(pointer: root + pointer)
-    case .header(let name): self.place = .header(name)
+    case .body(let pointer): self.init(place: .body(pointer: root + pointer), detail: detail)
+    case .header(let name): self.init(place: .header(name), detail: detail)
     }
   }
 }

@@ -1,4 +1,5 @@
 import RouterCore
+import RouterResources
 
 extension AsyncAPIChannel {
   static func all(_ catalogue: Catalogue) -> [AsyncAPIChannel] {

@@ -1,5 +1,6 @@
 import ConfigSchema
 import RouterCore
+import RouterResources
 
 /// A channel of `/asyncapi.json`: a way in, and what is said there. Operations are named from the server's side: it receives what
 /// clients send.

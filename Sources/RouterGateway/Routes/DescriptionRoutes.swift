@@ -1,6 +1,7 @@
 import ConfigSchema
 import Hummingbird
 import RouterCore
+import RouterResources
 
 /// `/asyncapi.json`, `/openapi.json` and `/schemas/…`: what the API is, open to all (contract §7). Written once, at the start.
 struct DescriptionRoutes: Sendable {

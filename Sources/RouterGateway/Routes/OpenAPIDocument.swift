@@ -1,6 +1,7 @@
 import ConfigSchema
 import HTTPTypes
 import RouterCore
+import RouterResources
 
 /// `/openapi.json` (OpenAPI 3.1) of a table of routes.
 struct OpenAPIDocument: Sendable {

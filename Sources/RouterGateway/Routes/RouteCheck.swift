@@ -1,5 +1,6 @@
 import HTTPTypes
 import RouterCore
+import RouterResources
 
 /// Holds answers to requests against the descriptions of routes, for tests: theirs is every answer that a client gets.
 package struct RouteCheck: Sendable {

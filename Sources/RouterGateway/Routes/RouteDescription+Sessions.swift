@@ -1,4 +1,5 @@
 import RouterCore
+import RouterResources
 
 extension RouteDescription {
   /// `/api/v1/ws`: what is said there is in `/asyncapi.json`.

@@ -1,5 +1,6 @@
 import HTTPTypes
 import Hummingbird
+import RouterResources
 
 /// The routes of a listener with what they are. A router is made of a table and of nothing else.
 struct RouteTable: Sendable {

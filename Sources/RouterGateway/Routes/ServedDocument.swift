@@ -3,6 +3,7 @@ import Crypto
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import RouterResources
 
 /// A document that does not change while the server runs; clients may keep it and ask whether it still holds.
 struct ServedDocument: Sendable {

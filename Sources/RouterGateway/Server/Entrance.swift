@@ -1,4 +1,5 @@
 import RouterCore
+import RouterResources
 
 /// A way in for WebSocket clients: where it is, how is spoken there, and how clients say who they are.
 package struct Entrance: Sendable {

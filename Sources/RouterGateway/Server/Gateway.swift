@@ -3,6 +3,7 @@ import Logging
 import NIOCore
 import NIOPosix
 import RouterCore
+import RouterResources
 
 /// The network side of the router: listeners, sessions, HTTP.
 package struct Gateway: Sendable {
@@ -10,6 +11,8 @@ package struct Gateway: Sendable {
   package let state = GatewayState()
   package let counters: GatewayCounters
   package let shards: ShardSet
+  /// The agents that hold a connection.
+  package let agents = AgentConnections()
   private let entrances: [Entrance]
   private let connections = CurrentConnections()
   private let log: any EventLog
@@ -188,6 +191,8 @@ package struct Gateway: Sendable {
     SessionFallbackRoute(descriptions: entrances.map(\.description) + (settings.server.echo ? [.echo] : []))
       .add(to: &routes)
     EventStreamFallbackRoute().add(to: &routes)
+    ResourceRoutes(guardian: guardian, logger: logger)
+      .add(engine.components.compactMap { $0 as? any ResourceProvider }, to: &routes)
     DescriptionRoutes(settings: settings).add(to: &routes)
     return routes
   }

@@ -1,5 +1,6 @@
 import ConfigSchema
 import RouterCore
+import RouterResources
 
 /// What a gateway is on the wire: what its documents and pages are made of.
 package struct GatewayDescription: Sendable {

@@ -1,5 +1,6 @@
 import NIOCore
 import RouterCore
+import RouterResources
 
 /// An HTTP answer that is written without Hummingbird: to a first request that cannot become a session, or as the head of an
 /// event stream.

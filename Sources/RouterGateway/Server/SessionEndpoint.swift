@@ -2,6 +2,7 @@ import HTTPTypes
 import NIOCore
 import NIOHTTP1
 import RouterCore
+import RouterResources
 
 /// Where sessions begin: WebSockets and event streams. Decides what becomes of a request for one.
 struct SessionEndpoint: Sendable {
@@ -94,7 +95,8 @@ struct SessionEndpoint: Sendable {
     _ status: HTTPResponse.Status, _ title: String, _ detail: String, retryAfter: Duration? = nil,
     limit: LimitReport? = nil
   ) -> Verdict {
-    let problem = Problem(status: status, title: title, detail: detail, retryAfter: retryAfter, limit: limit)
+    let problem = Problem(
+      status: status, title: title, detail: detail, retryAfter: retryAfter, limit: limit.map(Problem.Limit.init))
     return .refuse(problem)
   }
 

@@ -1,6 +1,7 @@
 import HTTPTypes
 import RouterCore
 import RouterGateway
+import RouterResources
 
 /// A part of the documentation that is made from declarations.
 enum ProtocolBlock: String, CaseIterable {

@@ -34,6 +34,7 @@ struct RouterServer: Sendable {
     gateway = Gateway(settings: settings, verifier: verifier, log: log, logger: logger)
     engine = try Engine(
       deployment, catalogue: catalogue, log: log, clients: gateway.shards, time: time, gateway: gateway.health,
+      connections: gateway.agents,
       logger: logger)
   }
 

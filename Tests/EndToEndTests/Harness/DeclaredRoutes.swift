@@ -1,5 +1,6 @@
 import RouterCore
 import RouterGateway
+import RouterResources
 import Testing
 
 @testable import junctor

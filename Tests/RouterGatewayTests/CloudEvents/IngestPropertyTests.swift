@@ -1,6 +1,7 @@
 import Foundation
 import HTTPTypes
 import RouterCore
+import RouterResources
 import TestSupport
 import Testing
 

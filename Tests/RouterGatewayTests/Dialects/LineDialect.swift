@@ -1,4 +1,5 @@
 import RouterCore
+import RouterResources
 import Testing
 
 @testable import RouterGateway

@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import RouterCore
+import RouterResources
 import Testing
 
 @testable import RouterGateway

@@ -213,11 +213,3 @@ extension JSONWriter {
     endArray()
   }
 }
-
-extension Duration {
-  /// Rounded up: who comes back then does not come too early.
-  var wholeSeconds: Int {
-    let (seconds, attoseconds) = components
-    return Int(clamping: attoseconds > 0 ? seconds + 1 : seconds)
-  }
-}

@@ -1,5 +1,6 @@
 import HTTPTypes
 import NIOHTTP1
+import RouterResources
 
 /// The answer to what is no HTTP request, as a problem document.
 struct BrokenRequest {

@@ -1,35 +1,60 @@
 import HTTPTypes
-import Hummingbird
-import Logging
-import NIOCore
 import RouterCore
 
 /// An error answer in the form of RFC 9457.
 package struct Problem: Error, Sendable {
-  struct Detail: Sendable {
-    enum Place: Sendable {
+  package struct Detail: Sendable {
+    package enum Place: Sendable {
       /// RFC 6901, from the root of the request body.
       case body(pointer: String)
       case header(String)
+      case query(String)
     }
 
-    let place: Place
-    let detail: String
+    package let place: Place
+    package let detail: String
+
+    package init(place: Place, detail: String) { (self.place, self.detail) = (place, detail) }
   }
 
-  static let contentType = "application/problem+json"
+  /// Which limit is reached.
+  package struct Limit: Sendable {
+    package let type: String
+    package let limit: Int
+    package let current: Int
 
-  let status: HTTPResponse.Status
-  let title: String
-  var detail: String?
-  var errors: [Detail] = []
-  var retryAfter: Duration?
+    package init(type: String, limit: Int, current: Int) {
+      (self.type, self.limit, self.current) = (type, limit, current)
+    }
+  }
+
+  package static let contentType = "application/problem+json"
+
+  package let status: HTTPResponse.Status
+  package let title: String
+  package var detail: String?
+  package var errors: [Detail] = []
+  package var retryAfter: Duration?
   /// Fields that go with the status.
-  var headers: HTTPFields = [:]
+  package var headers: HTTPFields = [:]
   /// Methods that the path knows, for 405.
-  var allow: [HTTPRequest.Method] = []
+  package var allow: [HTTPRequest.Method] = []
   /// For 429.
-  var limit: LimitReport?
+  package var limit: Limit?
+
+  package init(
+    status: HTTPResponse.Status, title: String? = nil, detail: String? = nil, errors: [Detail] = [],
+    retryAfter: Duration? = nil, headers: HTTPFields = [:], allow: [HTTPRequest.Method] = [], limit: Limit? = nil
+  ) {
+    self.status = status
+    self.title = title ?? status.reasonPhrase
+    self.detail = detail
+    self.errors = errors
+    self.retryAfter = retryAfter
+    self.headers = headers
+    self.allow = allow
+    self.limit = limit
+  }
 
   /// As a client sees it.
   package static let shape = PayloadShape.named(
@@ -39,26 +64,23 @@ package struct Problem: Error, Sendable {
       .required("title", .string, "What went wrong, in general."),
       .required("status", .integer(NumberBounds(minimum: 400, maximum: 599)), "The status of the answer."),
       .optional("detail", .string, "What went wrong this time."),
-      .optional("limit_type", V1Messages.limitType, "Which limit is reached, for 429."),
+      .optional("limit_type", .identifier, "Which limit is reached, for 429."),
       .optional("limit", .integer(.notNegative), "What is allowed."),
       .optional("current_usage", .integer(.notNegative), "What has been used."),
       .optional("errors", errors, "What is wrong, field by field."),
     ]), example: #"{"type":"about:blank","title":"Unauthorized","status":401,"detail":"there is no token"}"#)
 
   /// What is wrong, field by field.
-  static let errors = PayloadShape.array(
+  package static let errors = PayloadShape.array(
     of: .exact([
       .optional("pointer", .string, "The wrong field (RFC 6901), from the root of the request's body."),
       .optional("header", .string, "The wrong header."),
+      .optional("parameter", .string, "The wrong parameter of the query."),
       .required("detail", .string, "What is wrong with it."),
     ]))
 
-  func response() -> Response {
-    Response(status: status, headers: fields, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
-  }
-
   /// All header fields.
-  var fields: HTTPFields {
+  package var fields: HTTPFields {
     var headers = headers
     headers[.contentType] = Self.contentType
     if status == .unauthorized { headers[.wwwAuthenticate] = "Bearer" }
@@ -67,7 +89,7 @@ package struct Problem: Error, Sendable {
     return headers
   }
 
-  var bytes: [UInt8] {
+  package var bytes: [UInt8] {
     var writer = JSONWriter()
     writer.beginObject()
     writer.member("type", "about:blank")
@@ -75,7 +97,7 @@ package struct Problem: Error, Sendable {
     writer.member("status", status.code)
     if let detail { writer.member("detail", detail) }
     if let limit {
-      writer.member("limit_type", limit.kind.rawValue)
+      writer.member("limit_type", limit.type)
       writer.member("limit", limit.limit)
       writer.member("current_usage", limit.current)
     }
@@ -86,7 +108,7 @@ package struct Problem: Error, Sendable {
 }
 
 extension JSONWriter {
-  mutating func member(_ key: String, _ details: [Problem.Detail]) {
+  package mutating func member(_ key: String, _ details: [Problem.Detail]) {
     self.key(key)
     beginArray()
     for detail in details {
@@ -94,40 +116,11 @@ extension JSONWriter {
       switch detail.place {
       case .body(let pointer): member("pointer", pointer)
       case .header(let name): member("header", name)
+      case .query(let name): member("parameter", name)
       }
       member("detail", detail.detail)
       endObject()
     }
     endArray()
-  }
-}
-
-/// Turns every error into a problem document, Hummingbird's own included.
-struct ProblemMiddleware: RouterMiddleware {
-  typealias Context = GatewayRequestContext
-
-  let logger: Logger
-
-  func handle(
-    _ request: Request, context: Context, next: (Request, Context) async throws -> Response
-  ) async throws -> Response {
-    do {
-      return try await next(request, context)
-    } catch {
-      let response = problem(of: error, request).response()
-      // RFC 9110 §9.3.2: or the client takes the body for the next answer.
-      return request.method == .head ? response.createHeadResponse() : response
-    }
-  }
-
-  private func problem(of error: any Error, _ request: Request) -> Problem {
-    switch error {
-    case let problem as Problem: return problem
-    case let error as HTTPError:
-      return Problem(status: error.status, title: error.status.reasonPhrase, detail: error.body)
-    default:
-      logger.error("a request failed", metadata: ["path": "\(request.uri.path)", "error": "\(error)"])
-      return Problem(status: .internalServerError, title: "Internal Server Error")
-    }
   }
 }

@@ -1,5 +1,4 @@
 import HTTPTypes
-import Hummingbird
 import RouterCore
 
 /// What a route is and does: `/openapi.json` and the documentation come from here. No handler can be registered without one.
@@ -45,13 +44,8 @@ package struct RouteDescription: Sendable {
     }
   }
 
-  /// The methods that the route answers: HEAD goes with GET (RFC 9110 §9.3.2).
-  var methods: [HTTPRequest.Method] { method == .get ? [.get, .head] : [method] }
-
-  var routerPath: RouterPath { RouterPath(path) }
-
   /// All shapes of its parameters, bodies and answers.
-  var shapes: [PayloadShape] {
+  package var shapes: [PayloadShape] {
     parameters.map(\.shape) + body.compactMap(\.shape) + allResponses.flatMap { $0.content.compactMap(\.shape) }
   }
 }
