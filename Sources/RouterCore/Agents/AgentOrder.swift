@@ -20,6 +20,11 @@ package struct AgentOrder: Sendable {
   /// The message's text.
   package func message(at time: Timestamp) -> [UInt8] {
     var writer = JSONWriter()
+    write(at: time, to: &writer)
+    return writer.finish()
+  }
+
+  package func write(at time: Timestamp, to writer: inout JSONWriter) {
     writer.beginObject()
     writer.member("type", "command")
     writer.member("timestamp", time)
@@ -31,7 +36,6 @@ package struct AgentOrder: Sendable {
     writer.member("request_id", requestID)
     writer.endObject()
     writer.endObject()
-    return writer.finish()
   }
 }
 

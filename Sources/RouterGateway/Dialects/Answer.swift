@@ -9,6 +9,8 @@ package enum Answer: Sendable {
   case commandError(CommandFailure)
   /// The answer to `get_status`: the `data` of an `agent_status`.
   case agentStatus(JSONDocument, requestID: String?)
+  /// To the agent whose connection it is, unasked.
+  case order(AgentOrder)
   case pong(id: JSONNode?, connectionDuration: Duration)
   case configurationUpdated(SessionOptions)
   case publishAccepted(ids: [EventNumber], requestID: String?)
@@ -43,6 +45,7 @@ extension Answer {
     case .commandAccepted: .commandAccepted
     case .commandError: .commandError
     case .agentStatus: .agentStatusReply
+    case .order: .agentOrder
     case .pong: .pong
     case .configurationUpdated, .metricsConflation: .configurationUpdated
     case .publishAccepted: .publishAccepted

@@ -5,6 +5,8 @@ package enum ClientMessage: Sendable {
   case subscribe(SubscribeRequest)
   case unsubscribe(UnsubscribeRequest)
   case command(CommandRequest)
+  /// From an agent: what came of an order.
+  case commandResult(AgentReply)
   /// The id is any JSON value, echoed as it came; it keeps the whole message.
   case ping(id: JSONNode?)
   case configure(ConfigureRequest)
@@ -25,7 +27,8 @@ package enum ClientMessage: Sendable {
     case .subscribe, .unsubscribe: .subscription
     case .command(let request): .command(request.echo)
     case .publish(let request): .publish(requestID: request.requestID)
-    case .ping, .configure, .refreshToken, .authenticate, .reconnect, .request, .showPool, .disconnect: .connection
+    case .commandResult, .ping, .configure, .refreshToken, .authenticate, .reconnect, .request, .showPool, .disconnect:
+      .connection
     case .invalid(let error): error.family
     }
   }

@@ -8,6 +8,9 @@ package protocol Dialect: Sendable {
   /// Whether a client that has lost its connection finds its session again by name. In other dialects it says anew what it wants.
   var keepsSessions: Bool { get }
 
+  /// Whether agents that speak it can be given orders.
+  var takesOrders: Bool { get }
+
   func parse(_ text: [UInt8]) -> ParsedMessage
   /// Appends the text of one frame to what the buffer has; nothing for what the dialect has no words for.
   func append(_ answer: Answer, _ context: AnswerContext, to bytes: inout [UInt8])
@@ -76,8 +79,9 @@ extension Dialect {
   package func render(_ answer: Answer, at now: Timestamp) -> [UInt8] { render(answer, AnswerContext(now: now)) }
 }
 
-/// The v1 names, which most dialects have.
+/// What most dialects have: the v1 names, and no agents.
 extension Dialect {
+  package var takesOrders: Bool { false }
   package func resolve(_ name: String, in catalogue: Catalogue) -> Catalogue.Resolution { catalogue.resolve(name) }
   package func name(of type: EventType) -> String { type.name }
   package func supportedNames(in catalogue: Catalogue) -> [String] { catalogue.supportedNames }

@@ -3,6 +3,7 @@ package enum ClientMessageType: String, Sendable, CaseIterable {
   case subscribe
   case unsubscribe
   case command
+  case commandResult = "command_result"
   case ping
   case configure
   case publish

@@ -7,6 +7,8 @@ package enum ServerMessageType: String, Sendable, CaseIterable {
   case commandError = "command_error"
   /// The answer to `get_status`: what an `agent_status` event looks like, without being one.
   case agentStatusReply = "agent_status_reply"
+  /// To an agent: the same message that clients send for it.
+  case agentOrder = "agent_order"
   case pong
   case configurationUpdated = "configuration_updated"
   case publishAccepted = "publish_accepted"
@@ -20,7 +22,13 @@ package enum ServerMessageType: String, Sendable, CaseIterable {
   case gap
 
   /// On the wire.
-  package var type: String { self == .agentStatusReply ? "agent_status" : rawValue }
+  package var type: String {
+    switch self {
+    case .agentStatusReply: "agent_status"
+    case .agentOrder: "command"
+    default: rawValue
+    }
+  }
 
   /// What is said unasked in an event stream, which has no requests.
   static let ofStreams: [ServerMessageType] = [

@@ -6,6 +6,7 @@ extension V1Messages {
     case .subscribe: subscribe
     case .unsubscribe: unsubscribe
     case .command: Self.command
+    case .commandResult: Self.commandResult
     case .ping: Self.ping
     case .configure: Self.configure
     case .publish: publish
@@ -80,6 +81,17 @@ extension V1Messages {
       "request_id":"req_789"}}
       """
     ], replies: [.commandAccepted, .agentStatusReply, .commandError])
+
+  private static let commandResult = MessageDeclaration(
+    .commandResult, "From an agent: what came of an order. Only with a token that has the claim `agent_id`.",
+    data: [
+      .required("request_id", .identifier, "The order's."),
+      .required("status", .oneOf(["succeeded", "failed"]), "Whether it was carried out."),
+      .optional("result", .map(of: .any), "What came of it."),
+      .optional("error_message", .string, "Why it failed."),
+    ],
+    examples: [#"{"type":"command_result","data":{"request_id":"order_7","status":"succeeded"}}"#],
+    replies: [.connectionError])
 
   private static let ping = MessageDeclaration(
     .ping, "Asks whether the server is there.", members: [.optional("id", .any, "Comes back in the pong.")],

@@ -9,6 +9,7 @@ extension V1Messages {
     case .commandAccepted: Self.commandAccepted
     case .commandError: Self.commandError
     case .agentStatusReply: agentStatusReply
+    case .agentOrder: Self.agentOrder
     case .pong: Self.pong
     case .configurationUpdated: Self.configurationUpdated
     case .publishAccepted: Self.publishAccepted
@@ -95,6 +96,24 @@ extension V1Messages {
         """
       ])
   }
+
+  private static let agentOrder = MessageDeclaration(
+    .agentOrder,
+    "Tells the agent whose connection it is (its token has the claim `agent_id`) what to do; it answers by `command_result`.",
+    data: [
+      .required("agent_id", .identifier, "The agent."),
+      .required(
+        "command", .oneOf(AgentCommand.Name.allCases.map(\.rawValue) + ["run_task"]),
+        "What to do; `run_task` has the parameters `task` and `input`."),
+      .optional("parameters", .map(of: .any), "Details of the command."),
+      .required("request_id", .identifier, "To be repeated in the answer."),
+    ],
+    examples: [
+      """
+      {"type":"command","timestamp":"2026-01-15T10:41:00Z","data":{"agent_id":"agent_123","command":"start",\
+      "request_id":"order_7"}}
+      """
+    ])
 
   // MARK: Publishing
 

@@ -56,7 +56,7 @@ package struct Gateway: Sendable {
     requests = RequestDesk(timeout: settings.server.commandTimeout, time: settings.time)
     pools = ConnectionPools(settings.limits, silence: settings.server.pingTimeout / 4, time: settings.time)
     let services = SessionServices(
-      pools: pools, commands: commands, requests: requests,
+      pools: pools, commands: commands, agents: agents, requests: requests,
       publish: {
         [desk = PublishDesk(settings, log: log, state: state, counters: counters, rates: rates)] request, principal in
         await desk.publish(request, as: principal)

@@ -70,7 +70,8 @@ extension ClientMessage {
   /// Whether it is done although too many have come.
   var isAlwaysDone: Bool {
     switch self {
-    case .ping, .unsubscribe, .disconnect: true
+    // An agent that is given many orders answers many.
+    case .ping, .unsubscribe, .disconnect, .commandResult: true
     case .subscribe, .command, .configure, .publish, .refreshToken, .authenticate, .reconnect, .request, .showPool,
       .invalid:
       false

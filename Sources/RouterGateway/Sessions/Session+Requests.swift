@@ -66,6 +66,20 @@ extension Session {
     return "req_\(id)_\(requestIDs)"
   }
 
+  // MARK: Orders
+
+  /// Whether the other side is an agent that can be given orders.
+  var orderedAgent: String? { rules.dialect.takesOrders ? principal.agent : nil }
+
+  /// From an agent. One that nobody waits for any more is no mistake of the agent's.
+  func commandResult(_ reply: AgentReply) -> [SessionAction] {
+    guard orderedAgent != nil else {
+      let text = "command_result is for agents: this token has no claim 'agent_id'"
+      return [.send(.connectionError(.permissionDenied, text: text, closeCode: nil, retryAfter: nil))]
+    }
+    return [.orderDone(reply)]
+  }
+
   // MARK: Publishing
 
   mutating func publish(_ request: PublishRequest) -> [SessionAction] {

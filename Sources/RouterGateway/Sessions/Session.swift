@@ -65,6 +65,7 @@ package struct Session: Sendable {
       case .subscribe(let request): return try subscribe(request)
       case .unsubscribe(let request): return try unsubscribe(request)
       case .command(let request): return command(request)
+      case .commandResult(let reply): return commandResult(reply)
       // A clock that was set back makes no negative durations.
       case .ping(let id): return [.send(.pong(id: id, connectionDuration: max(.zero, now - connectedAt)))]
       case .configure(let request): return configure(request)

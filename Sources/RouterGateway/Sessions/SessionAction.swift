@@ -8,6 +8,8 @@ package enum SessionAction: Sendable {
   /// To be answered by `Session.commandDone`.
   /// - `isConfirmed`: whether the client has sent a request id.
   case command(AgentCommand, isConfirmed: Bool)
+  /// What an agent says of an order.
+  case orderDone(AgentReply)
   /// To be answered by `Session.published`, in the order of the requests.
   case publish(PublishRequest)
   /// To be answered by `Session.tokenChecked`.
@@ -34,7 +36,7 @@ extension SessionAction {
   var isAnswer: Bool {
     switch self {
     case .send, .command, .publish, .refreshToken, .authenticate, .request, .reconnect, .showOptions, .showPool: true
-    case .interestChanged, .principalChanged, .optionsChanged, .forget, .close: false
+    case .interestChanged, .orderDone, .principalChanged, .optionsChanged, .forget, .close: false
     }
   }
 }

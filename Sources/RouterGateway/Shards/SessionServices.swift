@@ -4,6 +4,7 @@ import RouterCore
 struct SessionServices: Sendable {
   let pools: ConnectionPools
   let commands: CommandDesk
+  let agents: AgentConnections
   let requests: RequestDesk
   let publish: @Sendable (PublishRequest, Principal) async -> Result<[EventNumber], PublishRefusal>
   /// - A token and the fingerprint of the client that brings it.

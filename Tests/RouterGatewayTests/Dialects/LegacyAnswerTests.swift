@@ -221,7 +221,7 @@ struct LegacyAnswerTests {
   @Test func `Nothing is written for what the dialect has no message for`() throws {
     let silent: Set<AnswerKind> = [
       .connectionEstablished, .commandAccepted, .commandError, .agentStatus, .configurationUpdated, .publishAccepted,
-      .publishError, .tokenRefreshed, .poolInfo, .rateLimitWarning, .metricsConflation,
+      .publishError, .tokenRefreshed, .order, .poolInfo, .rateLimitWarning, .metricsConflation,
     ]
     for answer in Answer.samples {
       #expect(try write(answer).isEmpty == silent.contains(AnswerKind(answer)), "\(answer)")

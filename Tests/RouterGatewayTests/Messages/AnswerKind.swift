@@ -11,6 +11,7 @@ enum AnswerKind: CaseIterable {
   case commandAccepted
   case commandError
   case agentStatus
+  case order
   case pong
   case configurationUpdated
   case publishAccepted
@@ -35,6 +36,7 @@ enum AnswerKind: CaseIterable {
     case .commandAccepted: self = .commandAccepted
     case .commandError: self = .commandError
     case .agentStatus: self = .agentStatus
+    case .order: self = .order
     case .pong: self = .pong
     case .configurationUpdated: self = .configurationUpdated
     case .publishAccepted: self = .publishAccepted
@@ -97,6 +99,8 @@ extension Answer {
       .rateLimitWarning(.sample, resetTime: VirtualTime.start),
       .connectionError(
         .rateLimitExceeded, text: "no", closeCode: .tryAgainLater, retryAfter: .seconds(1), limit: .sample),
+      .order(AgentOrder("start", agent: "a", parameters: nil, requestID: "r")),
+      .order(AgentOrder("run_task", agent: "a", parameters: sampleStatus, requestID: "r")),
       .pong(id: nil, connectionDuration: .seconds(780)),
       .pong(id: JSONDocument.string("x").root, connectionDuration: .zero),
       .connectionError(.invalidMessageFormat, text: "no", closeCode: nil, retryAfter: nil),
@@ -145,6 +149,7 @@ extension ClientMessageType {
     case .subscribe: self = .subscribe
     case .unsubscribe: self = .unsubscribe
     case .command: self = .command
+    case .commandResult: self = .commandResult
     case .ping: self = .ping
     case .configure: self = .configure
     case .publish: self = .publish

@@ -22,7 +22,8 @@ extension ClientMessage {
     case .request(let request):
       "\(request.isQuery ? "ask" : "tell") \(request.target) to \(request.action): \(request.payload)"
     case .invalid(let error): "\(error.family) \(error.field ?? "-"): \(error.text)"
-    case .command, .configure, .publish, .refreshToken, .showPool, .disconnect: "what this dialect does not have"
+    case .command, .commandResult, .configure, .publish, .refreshToken, .showPool, .disconnect:
+      "what this dialect does not have"
     }
   }
 }

@@ -9,6 +9,7 @@ extension SessionServices {
     SessionServices(
       pools: ConnectionPools(SessionLimits(.unlimited), silence: .seconds(5), time: time),
       commands: CommandDesk(timeout: .seconds(30), time: time),
+      agents: AgentConnections(),
       requests: RequestDesk(timeout: .seconds(30), time: time),
       publish: { _, _ in .failure(PublishRefusal(reason: .denied, text: "nobody publishes here")) },
       verify: { _, _ in .failure(.badSignature) })

@@ -34,7 +34,7 @@ struct LegacyAnswerWriter {
       append(.authentication(.authenticationRequired, "send AUTH with a token first"), to: &bytes)
     case .disconnectWarning(let warning): append(LegacyError(warning), to: &bytes)
     case .connectionEstablished, .poolInfo, .rateLimitWarning, .metricsConflation, .configurationUpdated, .agentStatus,
-      .commandAccepted, .commandError, .publishAccepted, .publishError, .tokenRefreshed:
+      .order, .commandAccepted, .commandError, .publishAccepted, .publishError, .tokenRefreshed:
       break
     }
   }

@@ -35,6 +35,7 @@ struct V1AnswerWriter {
       }
     case .commandError(let failure): frame(&writer, name) { commandError(failure, &$0) }
     case .agentStatus(let status, let requestID): agentStatus(status, requestID, &writer)
+    case .order(let order): order.write(at: now, to: &writer)
     case .pong(let id, let duration):
       frame(&writer, name, id: id) { data in
         data.member("server_time", now)

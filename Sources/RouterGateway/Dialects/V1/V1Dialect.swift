@@ -6,6 +6,7 @@ package struct V1Dialect: Dialect {
 
   package var framing: Framing { .webSocket }
   package var keepsSessions: Bool { true }
+  package var takesOrders: Bool { true }
 
   package func parse(_ text: [UInt8]) -> ParsedMessage { ParsedMessage(message(text)) }
 

@@ -21,6 +21,7 @@ struct V1Parser {
     case "subscribe": return read(as: .subscription) { .subscribe(try subscribe($0)) }
     case "unsubscribe": return read(as: .subscription) { .unsubscribe(try unsubscribe($0)) }
     case "command": return read(as: .command(echo)) { .command(try command($0)) }
+    case "command_result": return read(as: .connection) { .commandResult(try commandResult($0)) }
     case "publish": return read(as: .publish(requestID: echo.requestID)) { .publish(try publish($0)) }
     case "configure": return read(as: .connection) { .configure(try configure($0)) }
     case "refresh_token": return read(as: .connection) { .refreshToken(try text($0, "token")) }
@@ -78,6 +79,15 @@ struct V1Parser {
     return CommandRequest(
       agent: try text(data, "agent_id"), command: try text(data, "command"), parameters: parameters?.detached(),
       requestID: try requestID(data))
+  }
+
+  private func commandResult(_ data: JSONNode) throws -> AgentReply {
+    guard let id = try requestID(data) else { throw Wrong(text: "'data.request_id' is missing") }
+    do throws(PayloadViolation) {
+      return AgentReply(requestID: id, outcome: try AgentReply(data).outcome)
+    } catch {
+      throw Wrong(text: "\(error)")
+    }
   }
 
   private func publish(_ data: JSONNode) throws -> PublishRequest {

@@ -18,7 +18,8 @@ extension SessionConnection: SessionHolder, ReplayTarget {
     guard let resumption else {
       sessions.add(session.id, form.dialect.keepsSessions ? session.principal.subject : nil, heldBy: self)
       if !session.subscriptions.isEmpty { showInterest() }
-      return perform(session.start(serverVersion: shard.context.settings.version))
+      perform(session.start(serverVersion: shard.context.settings.version))
+      return openLine()
     }
     if !form.dialect.keepsSessions { return beginStream(resumption) }
     pauseReading()
@@ -156,6 +157,7 @@ extension SessionConnection: SessionHolder, ReplayTarget {
     } else {
       perform(session.start(serverVersion: shard.context.settings.version, resume: report))
     }
+    openLine()
     payPool()
     flush()
     resumeReading()

@@ -15,7 +15,7 @@ final class SessionConnection: ChannelInboundHandler, TimerTarget {
   /// Not writable means that something is left after a flush, writable again that everything has gone.
   static let waterMark = ChannelOptions.Types.WriteBufferWaterMark(low: 1, high: 1)
   /// Answers that may wait in the socket's queue before no more questions are read.
-  private static let answerBound = 64 << 10
+  static let answerBound = 64 << 10
   /// Changes of the subscriptions while the session is behind.
   private static let changeBound = 8
 
@@ -37,7 +37,7 @@ final class SessionConnection: ChannelInboundHandler, TimerTarget {
   /// Answers in their frames, not yet written.
   var answers = ByteBuffer()
   /// Bytes of answers written since the socket was last empty.
-  private var waitingAnswers = 0
+  private(set) var waitingAnswers = 0
   var hasUnflushed = false
   /// Whether the socket has taken everything: the channel's watermark is one byte.
   var isSocketEmpty = true
@@ -56,6 +56,8 @@ final class SessionConnection: ChannelInboundHandler, TimerTarget {
   var lanes = RequestLanes()
   /// What the client says next is judged by the new token.
   var isCheckingToken = false
+  /// Where orders for the agent come in whose connection it is.
+  var line: AgentLine?
   /// Whether the client is still to be told that connections have come or gone.
   var owesPool = false
   /// What the shard delivers by.
@@ -230,12 +232,15 @@ final class SessionConnection: ChannelInboundHandler, TimerTarget {
       case .send(let answer): send(answer, tag)
       case .interestChanged: changeInterest()
       case .command(let command, let isConfirmed): self.command(command, isConfirmed: isConfirmed, tag)
+      case .orderDone(let reply): orderDone(reply)
       case .publish(let request): publish(request, tag)
       case .refreshToken(let token): refreshToken(token, tag)
       case .authenticate(let token): authenticate(token, tag)
       case .request(let request): self.request(request, tag)
       case .reconnect(let last, let events): reconnect(after: last, events, tag)
-      case .principalChanged: shard.timers.set(self, at: nextMoment)
+      case .principalChanged:
+        shard.timers.set(self, at: nextMoment)
+        openLine()
       case .optionsChanged: changeOptions()
       case .showOptions: send(.configurationUpdated(effectiveOptions), tag)
       case .showPool: showPool()
@@ -340,6 +345,7 @@ final class SessionConnection: ChannelInboundHandler, TimerTarget {
 
   /// Nothing but the other side's goodbye matters any more.
   private func leave() {
+    closeLine()
     leaveSession()
     if let seat { shard.context.services.pools.leave(seat) }
     lag = nil
@@ -359,6 +365,7 @@ final class SessionConnection: ChannelInboundHandler, TimerTarget {
   }
 
   private func ended() {
+    closeLine()
     leaveSession()
     closing.end()
     context = nil
