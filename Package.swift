@@ -67,17 +67,17 @@ let pluginTestDependencies: [String: [Target.Dependency]] = [
   "LegacyBridge": [.product(name: "NIOEmbedded", package: "swift-nio")]
 ]
 
-/// A plugin's module and its tests; every plugin has the same shape and sees the core only.
-func targets(ofPlugin name: String) -> [Target] {
+/// A plugin's module and its tests; every plugin has the same shape and sees the core, and what is listed above, only.
+func targets(ofPlugin name: String, in folder: String = "Plugins") -> [Target] {
   let own = pluginDependencies[name] ?? []
   let testing = pluginTestDependencies[name] ?? []
   return [
     .target(
       name: "\(name)Plugin", dependencies: ["ConfigSchema", "RouterCore", logging] + own,
-      path: "Plugins/\(name)/Sources", swiftSettings: strict),
+      path: "\(folder)/\(name)/Sources", swiftSettings: strict),
     .testTarget(
       name: "\(name)PluginTests", dependencies: [.target(name: "\(name)Plugin"), "TestSupport"] + own + testing,
-      path: "Plugins/\(name)/Tests", swiftSettings: strict),
+      path: "\(folder)/\(name)/Tests", swiftSettings: strict),
   ]
 }
 
@@ -123,7 +123,8 @@ let tests: [Target] = [
     exclude: ["Conformance"], swiftSettings: strict),
   .testTarget(name: "RouterStagesTests", dependencies: ["RouterStages", "TestSupport"], swiftSettings: strict),
   .testTarget(
-    name: "DocumentationTests", dependencies: ["FilePlugin", "RouterConfig", "RouterStages", "TestSupport"],
+    name: "DocumentationTests",
+    dependencies: ["FilePlugin", "InboxPlugin", "RouterConfig", "RouterStages", "TestSupport"],
     swiftSettings: strict),
   // Starts the program, so it has to be built before.
   .testTarget(
@@ -226,5 +227,5 @@ let package = Package(
       ] + plugins.map { .target(name: "\($0)Plugin") },
       resources: [.embedInCode("junctor.yaml")],
       swiftSettings: strict),
-  ] + plugins.flatMap(targets(ofPlugin:)) + tests
+  ] + plugins.flatMap { targets(ofPlugin: $0) } + targets(ofPlugin: "Inbox", in: "Tests/Tutorial") + tests
 )
