@@ -39,6 +39,13 @@ final class HTTPClient: Sendable {
     try await send(Request(method: "POST", path: path, headers: headers, body: body))
   }
 
+  /// With any method.
+  func request(
+    _ method: String, _ path: String, _ body: String? = nil, _ headers: [String: String] = [:]
+  ) async throws -> Reply {
+    try await send(Request(method: method, path: path, headers: headers, body: body))
+  }
+
   private func send(_ request: Request) async throws -> Reply {
     let index = repliesRead.withLock { index in
       defer { index += 1 }
