@@ -20,7 +20,7 @@ struct ResourceRequestReader: Sendable {
     var path: [String: String] = [:]
     for (name, value) in segments {
       guard let text = PercentEncoding.decode(value), !text.isEmpty, text.utf8.count <= Self.longestParameter,
-        !text.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F })
+        !Self.hasControls(text)
       else { throw Problem(status: .notFound, detail: "the path has a part that is no name") }
       path[name] = text
     }
@@ -43,6 +43,8 @@ struct ResourceRequestReader: Sendable {
       }
       if let value, values[name] == nil {
         values[name] = value
+        // A database would end a text at a NUL, and find what was not asked for.
+        if Self.hasControls(value) { mistakes.append(Self.mistake(name, "has a control character in it")) }
         if let mistake = Self.violation(value, parameter.shape) { mistakes.append(Self.mistake(name, mistake)) }
       } else {
         mistakes.append(Self.mistake(name, value == nil ? "is wrongly encoded" : "is given twice"))
@@ -55,6 +57,10 @@ struct ResourceRequestReader: Sendable {
       throw Problem(status: .badRequest, detail: "the query is wrong", errors: mistakes)
     }
     return values
+  }
+
+  private static func hasControls(_ text: String) -> Bool {
+    text.unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x7F }
   }
 
   private static func mistake(_ name: String, _ detail: String) -> Problem.Detail {

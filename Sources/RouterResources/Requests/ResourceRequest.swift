@@ -52,8 +52,16 @@ package struct ResourceRequest: Sendable {
     } else {
       cursor = nil
     }
-    return PageRequest(limit: query["limit"].flatMap(Int.init) ?? PageRequest.standardLimit, cursor: cursor)
+    return PageRequest(limit: integer("limit") ?? PageRequest.standardLimit, cursor: cursor)
   }
+
+  /// A parameter of the query that its description says to be a whole number, however it is written: `50`, `5e1`.
+  package func integer(_ name: String) -> Int? { value(name)?.int }
+
+  /// A parameter of the query that its description says to be a number.
+  package func number(_ name: String) -> Double? { value(name)?.double }
+
+  private func value(_ name: String) -> JSONNode? { query[name].flatMap { try? JSONDocument(parsing: $0).root } }
 
   /// - Parameter current: the tag of what is to be changed.
   /// - Throws: 412 when the client means another version (RFC 9110 §13.1.1).
