@@ -17,37 +17,54 @@ extension Store {
     if let position = emitter.position.flatMap({ OutboxPosition($0) }), position.store == store {
       published.withLock { $0 = max($0, position.id) }
     }
-    for await _ in rings {
-      while try await publishBatch(emitter, store) {}
-      // Or a log that is gone with the process would get them again.
-      try await write { _ in }
+    do {
+      for await _ in rings {
+        while try await publishBatch(emitter, store, whenFull: .wait) {}
+        try await forgetPublished()
+      }
+    } catch  where Task.isCancelled {
+      // As below.
     }
+    // The router stops: what was answered until now still goes with it, as far as the log takes it at once. The rest waits.
+    await Task { [self] in
+      while (try? await publishBatch(emitter, store, whenFull: .refuse)) == true {}
+      try? await forgetPublished()
+    }.value
     throw CancellationError()
   }
 
+  /// Or a log that is gone with the process would get them again.
+  private func forgetPublished() async throws { try await write { _ in } }
+
   /// - Returns: whether there may be more.
-  private func publishBatch(_ emitter: Emitter, _ store: String) async throws -> Bool {
+  private func publishBatch(
+    _ emitter: Emitter, _ store: String, whenFull: FullLogPolicy
+  ) async throws -> Bool {
     let start = published.withLock { $0 }
     let items = try await read { try Outbox.page(after: start, limit: Self.batch, $0) }
     guard let last = items.last else { return false }
     do {
-      try await emit(items, emitter, store)
+      try await emit(items, emitter, store, whenFull)
     } catch EmitError.invalid {
       // A type was switched off or changed since: what is wrong goes, with a word; the rest is not held up by it.
-      for item in items { try await emitAlone(item, emitter, store) }
+      for item in items { try await emitAlone(item, emitter, store, whenFull) }
     }
     published.withLock { $0 = last.id }
     return true
   }
 
-  private func emit(_ items: [Outbox.Item], _ emitter: Emitter, _ store: String) async throws {
+  private func emit(
+    _ items: [Outbox.Item], _ emitter: Emitter, _ store: String, _ whenFull: FullLogPolicy
+  ) async throws {
     let position = OutboxPosition(store: store, id: items.last?.id ?? 0)
-    try await emitter.emit(items.map(\.draft), position: "\(position)")
+    try await emitter.emit(items.map(\.draft), position: "\(position)", whenFull: whenFull)
   }
 
-  private func emitAlone(_ item: Outbox.Item, _ emitter: Emitter, _ store: String) async throws {
+  private func emitAlone(
+    _ item: Outbox.Item, _ emitter: Emitter, _ store: String, _ whenFull: FullLogPolicy
+  ) async throws {
     do {
-      try await emit([item], emitter, store)
+      try await emit([item], emitter, store, whenFull)
     } catch EmitError.invalid(let reason) {
       logger.error(
         "an event is not allowed any more and is given up",

@@ -11,6 +11,7 @@ struct ResourceRoutes: Sendable {
   private static let maxBody = 1 << 20
 
   let guardian: RequestGuard
+  let state: GatewayState
   let logger: Logger
 
   /// Of two sources with the same route the first counts, as with requests.
@@ -27,6 +28,11 @@ struct ResourceRoutes: Sendable {
     _ request: Request, _ context: GatewayRequestContext, _ route: ResourceRoute
   ) async throws -> Response {
     let description = route.description
+    // What is changed while the router stops would be told at its next start only.
+    guard state.current == .ready || description.method == .get else {
+      throw Problem(
+        status: .serviceUnavailable, detail: "the server is starting or stopping", retryAfter: .seconds(1))
+    }
     let caller = try await caller(of: request, description.access)
     let reader = ResourceRequestReader(description)
     let path = try reader.path(context.parameters.map { (String($0.key), $0.value) })

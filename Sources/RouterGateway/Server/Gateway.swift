@@ -191,7 +191,7 @@ package struct Gateway: Sendable {
     SessionFallbackRoute(descriptions: entrances.map(\.description) + (settings.server.echo ? [.echo] : []))
       .add(to: &routes)
     EventStreamFallbackRoute().add(to: &routes)
-    ResourceRoutes(guardian: guardian, logger: logger)
+    ResourceRoutes(guardian: guardian, state: state, logger: logger)
       .add(engine.components.compactMap { $0 as? any ResourceProvider }, to: &routes)
     DescriptionRoutes(settings: settings).add(to: &routes)
     return routes

@@ -160,7 +160,8 @@ extension RouteResponse {
   package static let badQuery = RouteResponse.problem(
     .badRequest, "A parameter or a header is wrong or unknown; `errors` names it.")
   package static let storeUnavailable = RouteResponse.problem(
-    .serviceUnavailable, "The store cannot be read or written now, or there are no keys to verify tokens with.",
+    .serviceUnavailable,
+    "The store cannot be read or written now, the server is stopping, or there are no keys to verify tokens with.",
     headers: [.retryAfter])
 }
 
