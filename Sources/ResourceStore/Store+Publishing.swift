@@ -36,6 +36,12 @@ extension Store {
   /// Or a log that is gone with the process would get them again.
   private func forgetPublished() async throws { try await write { _ in } }
 
+  /// Events that wait for the log.
+  package func backlog() async throws -> Int {
+    let published = published.withLock { $0 }
+    return Int(clamping: try await read { try Outbox.last($0) } - published)
+  }
+
   /// - Returns: whether there may be more.
   private func publishBatch(
     _ emitter: Emitter, _ store: String, whenFull: FullLogPolicy

@@ -19,12 +19,18 @@ package struct AgentCommand: Sendable {
   package let requestID: String
   /// Whose token it came with.
   package let subject: String
+  /// Set for the token of one agent.
+  package let callerAgent: String?
 
-  package init(_ name: Name, agent: String, parameters: JSONDocument? = nil, requestID: String, subject: String) {
+  package init(
+    _ name: Name, agent: String, parameters: JSONDocument? = nil, requestID: String, subject: String,
+    callerAgent: String? = nil
+  ) {
     self.name = name
     self.agent = agent
     self.parameters = parameters
     self.requestID = requestID
     self.subject = subject
+    self.callerAgent = callerAgent
   }
 }

@@ -18,7 +18,7 @@ extension Session {
     requests += 1
     let command = AgentCommand(
       name, agent: request.agent, parameters: request.parameters, requestID: request.requestID ?? makeRequestID(),
-      subject: principal.subject)
+      subject: principal.subject, callerAgent: principal.agent)
     return [.command(command, isConfirmed: request.requestID != nil)]
   }
 

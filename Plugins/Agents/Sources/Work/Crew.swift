@@ -1,0 +1,107 @@
+import Logging
+import RouterCore
+import RouterResources
+
+/// The operators of all agents, while the source runs.
+actor Crew {
+  nonisolated let registry: Registry
+  private let declared: [String: DriverChoice]
+  private let rules: DriverRules
+  private let timeout: Duration
+  private let attendance: Attendance
+  private let context: ComponentContext
+  private var operators: [String: Operator] = [:]
+  /// Those who have still to end, of whom a successor has to know.
+  private var leaving: [String: Operator] = [:]
+  private var arrivals: AsyncStream<Operator>.Continuation?
+
+  init(_ config: AgentsConfig, _ registry: Registry, _ attendance: Attendance, _ context: ComponentContext) {
+    declared = Dictionary(config.agents.entries.map { ($0.name.value, $0.value.value.driver) }) { first, _ in first }
+    rules = DriverRules(processes: config.processes, httpHosts: config.httpHosts)
+    timeout = config.timeout
+    (self.registry, self.attendance, self.context) = (registry, attendance, context)
+  }
+
+  /// Looks after all agents until cancelled.
+  func run() async throws {
+    let (stream, continuation) = AsyncStream<Operator>.makeStream()
+    arrivals = continuation
+    defer {
+      arrivals = nil
+      operators = [:]
+      leaving = [:]
+    }
+    for record in try await registry.all() { try await engage(record) }
+    await withDiscardingTaskGroup { group in
+      for await someone in stream {
+        group.addTask {
+          await someone.run()
+          await self.forget(someone)
+        }
+      }
+    }
+    throw CancellationError()
+  }
+
+  // MARK: Coming and going
+
+  /// An agent may be new.
+  func hire(_ id: String) async {
+    do {
+      if let record = try await registry.find(id) { try await engage(record) }
+    } catch {
+      context.logger.error("an agent is not looked after", metadata: ["agent": "\(id)", "reason": "\(error)"])
+    }
+  }
+
+  /// An agent is gone.
+  func dismiss(_ id: String) {
+    guard let someone = operators.removeValue(forKey: id) else { return }
+    leaving[id] = someone
+    someone.close()
+  }
+
+  private func engage(_ record: AgentRecord) async throws {
+    guard let arrivals, operators[record.id] == nil else { return }
+    guard let choice = choice(for: record) else {
+      try await registry.step(record.id, .disappeared, reason: "driver_not_allowed")
+      return
+    }
+    let driver = DriverContext(agent: record.id, component: context, attendance: attendance)
+    let someone = Operator(record.id, choice, registry, timeout: timeout, after: leaving[record.id], driver)
+    operators[record.id] = someone
+    arrivals.yield(someone)
+  }
+
+  /// Nil, with a word in the log, when the config does not allow (any more) what was allowed once.
+  private func choice(for record: AgentRecord) -> DriverChoice? {
+    if record.isDeclared { return declared[record.id] }
+    do {
+      let choice = try DriverReader.check(record.definition.driver.root)
+      try rules.check(choice)
+      return choice
+    } catch {
+      context.logger.warning(
+        "the agent's driver is not allowed: the agent cannot be given orders",
+        metadata: ["agent": "\(record.id)", "reason": "\(error.detail ?? error.title)"])
+      return nil
+    }
+  }
+
+  private func forget(_ someone: Operator) {
+    if operators[someone.id] === someone { operators[someone.id] = nil }
+    if leaving[someone.id] === someone { leaving[someone.id] = nil }
+  }
+
+  // MARK: Asking
+
+  func find(_ id: String) -> Operator? { operators[id] }
+
+  /// Does something when nothing else is done with an agent.
+  nonisolated func inTurn<Value: Sendable>(
+    _ id: String, _ work: @escaping @Sendable () async throws -> Value
+  ) async throws -> Value {
+    guard let someone = await find(id) else { return try await work() }
+    return try await someone.inTurn(work)
+  }
+}

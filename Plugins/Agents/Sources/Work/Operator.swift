@@ -1,0 +1,168 @@
+import Logging
+import RouterCore
+
+/// Who looks after one agent: gives it orders, one after the other, and notes what its driver tells.
+final class Operator: Sendable {
+  let id: String
+  let endsWithRouter: Bool
+  private let driver: any AgentDriver
+  private let registry: Registry
+  private let time: any TimeSource
+  private let timeout: Duration
+  private let logger: Logger
+  private let jobs = JobQueue()
+  private let predecessor: Operator?
+  private let gone = Gate()
+  let tasks = TaskCount()
+
+  init(
+    _ id: String, _ choice: DriverChoice, _ registry: Registry, timeout: Duration, after predecessor: Operator?,
+    _ context: DriverContext
+  ) {
+    self.id = id
+    endsWithRouter = choice.endsWithRouter
+    driver = choice.config.makeDriver(context)
+    (self.registry, self.timeout, self.predecessor) = (registry, timeout, predecessor)
+    (time, logger) = (context.time, context.component.logger)
+  }
+
+  /// Until cancelled, or closed.
+  func run() async {
+    defer { gone.open() }
+    // Two drivers of one agent would start it twice.
+    await predecessor?.gone.pass()
+    await withTaskGroup { group in
+      // At once, so that the driver knows whom to tell before it gets its first order.
+      group.addImmediateTask { [driver] in await driver.run { news in try await self.note(news) } }
+      group.addTask {
+        await self.resume()
+        await self.jobs.run()
+      }
+      // The driver may have nothing to do; the end of the jobs is the end of all.
+      await group.next()
+      if !Task.isCancelled, !jobs.isClosed { await group.next() }
+      group.cancelAll()
+    }
+    jobs.abandon()
+  }
+
+  /// The agent is deleted, or gets another driver.
+  func close() { jobs.close() }
+
+  /// Does something when nothing else is done with the agent.
+  func inTurn<Value: Sendable>(_ work: @escaping @Sendable () async throws -> Value) async throws -> Value {
+    try await jobs.perform(work)
+  }
+
+  // MARK: Orders
+
+  /// - Throws: `AgentCommandError`, or what the store throws.
+  func start(_ record: AgentRecord, reason: String) async throws {
+    try await want(true)
+    let order = Self.startOrder(record)
+    switch await limited(timeout, { [driver] () throws(DriverError) in try await driver.start(order) }) {
+    case .success: try await registry.step(id, .started, reason: reason)
+    case .failure(.unavailable(let text)):
+      try await want(record.state.shouldWork)
+      throw AgentCommandError.invalidState("agent '\(id)' cannot be started: \(text)")
+    case .failure(.failed(let text)):
+      try await registry.step(id, .notStarted, reason: "start_failed")
+      throw AgentCommandError.invalidState("agent '\(id)' has not started: \(text)")
+    case .failure(.timeout(let text)):
+      try await registry.step(id, .notStarted, reason: "start_timeout")
+      throw AgentCommandError.timeout("agent '\(id)' has not started: \(text)")
+    }
+  }
+
+  /// - Throws: as `start`.
+  func stop(_ record: AgentRecord, graceful: Bool, reason: String) async throws {
+    // Whoever goes now goes because it was told to.
+    try await want(false)
+    let order = Self.order("stop", id, try Self.parameters { $0.member("graceful", graceful) })
+    switch await limited(
+      timeout, { [driver] () throws(DriverError) in try await driver.stop(order, graceful: graceful) })
+    {
+    // One that is not there has stopped.
+    case .success, .failure(.unavailable): try await registry.step(id, .ended, reason: reason)
+    case .failure(.failed(let text)):
+      try await want(record.state.shouldWork)
+      throw AgentCommandError.invalidState("agent '\(id)' has not stopped: \(text)")
+    case .failure(.timeout(let text)):
+      try await want(record.state.shouldWork)
+      throw AgentCommandError.timeout("agent '\(id)' has not stopped: \(text)")
+    }
+  }
+
+  /// Any other order.
+  /// - Parameter limit: how long the answer is waited for; nil for the driver's own time.
+  func send(
+    _ command: String, _ parameters: JSONDocument?, within limit: Duration? = nil
+  ) async throws(DriverError) -> AgentReply {
+    let order = Self.order(command, id, parameters)
+    let result = await limited(limit ?? timeout) { [driver] () throws(DriverError) in try await driver.send(order) }
+    return try result.get()
+  }
+
+  private func want(_ wanted: Bool) async throws {
+    try await registry.step(id, .wanted(wanted), reason: "")
+  }
+
+  private func limited<Value: Sendable>(
+    _ limit: Duration, _ work: @escaping @Sendable () async throws(DriverError) -> Value
+  ) async -> Result<Value, DriverError> {
+    await time.first(within: limit) {
+      do throws(DriverError) { return .success(try await work()) } catch { return .failure(error) }
+    } else: {
+      .failure(.timeout("there was no answer within \(limit)"))
+    }
+  }
+
+  // MARK: News
+
+  /// The router is there (again).
+  private func resume() async {
+    do {
+      guard let record = try await registry.find(id), record.state.shouldWork else { return }
+      let isNew = record.state.status == .pending
+      if endsWithRouter { try await registry.step(id, .lost, reason: "router_restarted") }
+      let reason = isNew ? "started_by_config" : "router_restarted"
+      let order = Self.startOrder(record)
+      switch await limited(timeout, { [driver] () throws(DriverError) in try await driver.resume(order) }) {
+      case .success(true): try await registry.step(id, .appeared, reason: reason)
+      case .success(false): break
+      case .failure(let error):
+        logger.warning("the agent was not started", metadata: ["agent": "\(id)", "reason": "\(error)"])
+        try await registry.step(id, .notStarted, reason: "start_failed")
+      }
+    } catch {
+      logger.error("what became of the agent is not stored", metadata: ["agent": "\(id)", "reason": "\(error)"])
+    }
+  }
+
+  private func note(_ news: DriverNews) async throws {
+    switch news {
+    case .events(let drafts): try await registry.take(drafts, of: id, time, logger)
+    case .runs(let reason): try await registry.step(id, .appeared, reason: reason)
+    case .failed(let reason, _): try await registry.step(id, .disappeared, reason: reason)
+    }
+  }
+}
+
+extension Operator {
+  static func startOrder(_ record: AgentRecord) -> AgentOrder {
+    order("start", record.id, try? parameters { $0.member("config", record.definition.config.root) })
+  }
+
+  /// Clients choose the ids of their requests themselves, and may choose one twice.
+  static func order(_ command: String, _ agent: String, _ parameters: JSONDocument?) -> AgentOrder {
+    AgentOrder(command, agent: agent, parameters: parameters, requestID: RandomID.make("order_"))
+  }
+
+  static func parameters(_ write: (inout JSONWriter) -> Void) throws(JSONError) -> JSONDocument {
+    try JSONDocument { writer in
+      writer.beginObject()
+      write(&writer)
+      writer.endObject()
+    }
+  }
+}
