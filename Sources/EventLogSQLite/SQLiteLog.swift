@@ -16,7 +16,7 @@ package final class SQLiteLog: LogStorage {
   private let reader: Confined<LogReader>
   private let wal: WriteAheadFile
   private let reserve: DiskReserve
-  private let lock: LogLock
+  private let lock: FileLock
   private let changes = ChangeWatch()
   /// Whether a transaction has failed since the write-ahead log was last emptied.
   private let failed = Flag()
@@ -24,7 +24,7 @@ package final class SQLiteLog: LogStorage {
   init(
     writing: DatabaseQueue, reading: DatabaseQueue, tidying: DatabaseQueue, writer: Confined<LogWriter>,
     reader: Confined<LogReader>,
-    wal: WriteAheadFile, reserve: DiskReserve, lock: LogLock
+    wal: WriteAheadFile, reserve: DiskReserve, lock: FileLock
   ) {
     self.writing = writing
     self.reading = reading

@@ -13,6 +13,7 @@ actor StoreOpening {
   private let migrations: [StoreMigration]
   private let executor = BlockingExecutor(label: "store-opening")
   private var open: (any DatabaseWriter)?
+  private var lock: FileLock?
 
   init(_ config: StoreConfig, name: String, migrations: [StoreMigration]) {
     self.config = config
@@ -29,6 +30,9 @@ actor StoreOpening {
       try migrator.migrate(database)
       open = database
       return database
+    } catch FileLock.Failure.inUse {
+      throw StoreUnavailable(
+        reason: "\(path ?? "") is in use by another router; give each a store of its own ('store.path')")
     } catch {
       throw StoreUnavailable(reason: "\(path ?? "memory") cannot be opened: \(error)")
     }
@@ -44,6 +48,8 @@ actor StoreOpening {
     guard let path else { return try DatabaseQueue(configuration: configuration) }
     let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    // Of two routers with the same store both would tell the same events.
+    if lock == nil { lock = try FileLock(for: path) }
     configuration.busyMode = .timeout(Self.patience)
     // What has been answered survives a crash of the machine.
     configuration.prepareDatabase { db in try db.execute(sql: "PRAGMA synchronous = FULL") }

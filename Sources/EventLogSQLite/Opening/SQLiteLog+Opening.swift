@@ -30,7 +30,7 @@ struct LogOpening {
 
   func open() throws(LogOpenError) -> SQLiteLog.Opened {
     try makeFolder()
-    let lock = try LogLock(database: path)
+    let lock = try lock()
     do {
       return try openOnFullDisk(lock)
     } catch let error as LogOpenError {
@@ -49,7 +49,15 @@ struct LogOpening {
     }
   }
 
-  private func openOnFullDisk(_ lock: LogLock) throws -> SQLiteLog.Opened {
+  private func lock() throws(LogOpenError) -> FileLock {
+    do throws(FileLock.Failure) {
+      return try FileLock(for: path)
+    } catch {
+      throw LogOpenError(error, database: path)
+    }
+  }
+
+  private func openOnFullDisk(_ lock: FileLock) throws -> SQLiteLog.Opened {
     let reserve = DiskReserve(database: path)
     do {
       return try open(lock, reserve)
@@ -59,7 +67,7 @@ struct LogOpening {
     }
   }
 
-  private func open(_ lock: LogLock, _ reserve: DiskReserve) throws -> SQLiteLog.Opened {
+  private func open(_ lock: FileLock, _ reserve: DiskReserve) throws -> SQLiteLog.Opened {
     var (writing, inspection) = try openWhole()
     let wal = WriteAheadFile(database: path)
     let extent = inspection.extent
