@@ -7,24 +7,20 @@ extension JSONNode {
 
   private static func write(_ target: JSONNode?, _ patch: JSONNode, to writer: inout JSONWriter) {
     guard patch.kind == .object else { return writer.value(patch) }
-    // Objects have no duplicate keys; a table, since both may have many members.
-    var changes = Dictionary(patch.members.map { ($0.name, $0.value) }) { first, _ in first }
+    // By bytes: Swift's strings would also equal other normalization forms. A table, since both may have many members.
+    var changes = Dictionary(patch.members.map { (Array($0.name.utf8), $0.value) }) { first, _ in first }
     writer.beginObject()
     if let target {
       // None for other kinds than objects, which are replaced.
       for member in target.members {
-        let name = member.name
-        guard let change = changes.removeValue(forKey: name) else {
-          writer.member(name, member.value)
-          continue
-        }
-        if change.isNull { continue }
-        writer.key(name)
-        write(member.value, change, to: &writer)
+        let change = changes.removeValue(forKey: Array(member.name.utf8))
+        if change?.isNull == true { continue }
+        writer.key(member.key)
+        if let change { write(member.value, change, to: &writer) } else { writer.value(member.value) }
       }
     }
-    for member in patch.members where changes[member.name] != nil && !member.value.isNull {
-      writer.key(member.name)
+    for member in patch.members where changes[Array(member.name.utf8)] != nil && !member.value.isNull {
+      writer.key(member.key)
       write(nil, member.value, to: &writer)
     }
     writer.endObject()

@@ -48,6 +48,13 @@ package struct JSONWriter: Sendable {
     needsComma = false
   }
 
+  /// Splices a key's text as it is.
+  package mutating func key(_ key: JSONNode) {
+    value(key)
+    bytes.append(UInt8(ascii: ":"))
+    needsComma = false
+  }
+
   private mutating func open(_ bracket: UInt8) {
     separate()
     bytes.append(bracket)
