@@ -109,18 +109,32 @@ let tests: [Target] = [
     ],
     swiftSettings: strict),
   .testTarget(
+    name: "ResourceStoreTests",
+    dependencies: [
+      "ResourceStore", "RouterCore", "RouterResources", "TestSupport", grdb, logging,
+      .product(name: "HTTPTypes", package: "swift-http-types"),
+    ],
+    swiftSettings: strict),
+  .testTarget(
     name: "RouterConfigTests", dependencies: ["RouterConfig", "RouterStages", "TestSupport"],
     exclude: ["Fixtures"], swiftSettings: strict),
   .testTarget(name: "RouterCoreTests", dependencies: ["RouterCore", "TestSupport"], swiftSettings: strict),
   .testTarget(
     name: "RouterGatewayTests",
     dependencies: [
-      "CZlib", "Deflate", "RouterGateway", "RouterResources", "TestSupport",
+      "CZlib", "Deflate", "RouterGateway", "RouterResources", "TestSupport", logging,
       .product(name: "CryptoExtras", package: "swift-crypto"),
+      .product(name: "HTTPTypes", package: "swift-http-types"),
       .product(name: "NIOEmbedded", package: "swift-nio"),
       .product(name: "NIOSSL", package: "swift-nio-ssl"),
     ],
     exclude: ["Conformance"], swiftSettings: strict),
+  .testTarget(
+    name: "RouterResourcesTests",
+    dependencies: [
+      "RouterCore", "RouterResources", "TestSupport", .product(name: "HTTPTypes", package: "swift-http-types"),
+    ],
+    swiftSettings: strict),
   .testTarget(name: "RouterStagesTests", dependencies: ["RouterStages", "TestSupport"], swiftSettings: strict),
   .testTarget(
     name: "DocumentationTests",

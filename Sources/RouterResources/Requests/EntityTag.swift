@@ -20,22 +20,39 @@ package struct EntityTagCondition: Sendable, Hashable {
 
   private let tags: Tags
 
-  /// - Parameter fields: all fields of the name.
+  /// - Parameter fields: all fields of the name, which are one list (RFC 9110 §5.3).
   /// - Returns: nil for what is no list of entity tags.
   package init?(_ fields: [String]) {
-    let elements = fields.flatMap { $0.split(separator: ",") }.map { $0.trimming(" \t") }.filter { !$0.isEmpty }
-    if elements == ["*"] {
+    var rest = fields.joined(separator: ",")[...]
+    if rest.allSatisfy({ $0 == "*" || Self.space.contains($0) }), rest.count(where: { $0 == "*" }) == 1 {
       tags = .any
       return
     }
-    guard !elements.isEmpty, elements.allSatisfy(Self.isTag) else { return nil }
-    tags = .these(Set(elements))
+    var found: Set<String> = []
+    while true {
+      // Empty elements are allowed (RFC 9110 §5.6.1).
+      rest = rest.drop { $0 == "," || Self.space.contains($0) }
+      if rest.isEmpty { break }
+      guard let tag = Self.takeTag(&rest) else { return nil }
+      found.insert(tag)
+      rest = rest.drop(while: Self.space.contains)
+      guard rest.isEmpty || rest.first == "," else { return nil }
+    }
+    guard !found.isEmpty else { return nil }
+    tags = .these(found)
   }
 
-  private static func isTag(_ text: String) -> Bool {
-    let opaque = text.hasPrefix("W/") ? text.dropFirst(2) : text[...]
-    return opaque.count >= 2 && opaque.first == "\"" && opaque.last == "\""
-      && !opaque.dropFirst().dropLast().contains("\"")
+  private static let space: Set<Character> = [" ", "\t"]
+
+  /// A tag may have commas in it, so the list cannot be split at them.
+  private static func takeTag(_ rest: inout Substring) -> String? {
+    let start = rest.startIndex
+    let opaque = rest.hasPrefix("W/") ? rest.dropFirst(2) : rest
+    guard opaque.first == "\"", let end = opaque.dropFirst().firstIndex(of: "\"") else { return nil }
+    let inner = opaque[opaque.index(after: opaque.startIndex)..<end]
+    guard inner.unicodeScalars.allSatisfy({ $0.value >= 0x21 && $0.value != 0x7F }) else { return nil }
+    rest = opaque[opaque.index(after: end)...]
+    return String(opaque.base[start..<rest.startIndex])
   }
 
   /// By strong comparison, as `If-Match` wants it: a weak tag is never the same.
@@ -52,12 +69,5 @@ package struct EntityTagCondition: Sendable, Hashable {
     case .any: true
     case .these(let tags): tags.contains("\(current)") || tags.contains("W/\(current)")
     }
-  }
-}
-
-extension Substring {
-  fileprivate func trimming(_ characters: String) -> String {
-    let start = drop { characters.contains($0) }
-    return String(start.reversed().drop { characters.contains($0) }.reversed())
   }
 }
