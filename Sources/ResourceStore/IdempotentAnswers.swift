@@ -53,8 +53,14 @@ enum IdempotentAnswers {
       ])
   }
 
+  /// Of what is asked: the path's parameters, which have no NUL in them, and the body.
   private static func digest(of request: ResourceRequest) -> Data {
-    Data(SHA256.hash(data: request.body?.bytes ?? []))
+    var hash = SHA256()
+    for (name, value) in request.path.sorted(by: { $0.key < $1.key }) {
+      hash.update(data: Data("\(name)=\(value)\0".utf8))
+    }
+    hash.update(data: request.body?.bytes ?? [])
+    return Data(hash.finalize())
   }
 }
 

@@ -25,6 +25,11 @@ enum Outbox {
     try String.fetchOne(db, sql: "SELECT name FROM junctor_store") ?? ""
   }
 
+  /// Its numbers mean nothing to a log any more that has heard of it.
+  static func rename(_ db: Database) throws {
+    try db.execute(sql: "UPDATE junctor_store SET name = lower(hex(randomblob(8)))")
+  }
+
   static func add(_ draft: EventDraft, _ db: Database) throws {
     // As bytes: SQLite's texts end at a NUL.
     try db.cachedStatement(sql: "INSERT INTO junctor_outbox (type, data, time, source) VALUES (?, ?, ?, ?)").execute(

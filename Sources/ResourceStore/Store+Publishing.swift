@@ -12,11 +12,7 @@ extension Store {
     let (rings, bell) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
     self.bell.withLock { $0 = bell }
     bell.yield()
-    let store = try await read { try Outbox.storeName($0) }
-    // What the log has of this store, if it has ever heard of it.
-    if let position = emitter.position.flatMap({ OutboxPosition($0) }), position.store == store {
-      published.withLock { $0 = max($0, position.id) }
-    }
+    let store = try await findPlace(emitter.position.flatMap(OutboxPosition.init))
     do {
       for await _ in rings {
         while try await publishBatch(emitter, store, whenFull: .wait) {}
@@ -40,6 +36,23 @@ extension Store {
   package func backlog() async throws -> Int {
     let published = published.withLock { $0 }
     return Int(clamping: try await read { try Outbox.last($0) } - published)
+  }
+
+  /// Learns what the log has of this store, if it has ever heard of it.
+  /// - Returns: the store's name.
+  private func findPlace(_ position: OutboxPosition?) async throws -> String {
+    let (name, last) = try await read { (try Outbox.storeName($0), try Outbox.last($0)) }
+    guard let position, position.store == name else { return name }
+    guard position.id > last else {
+      published.withLock { $0 = max($0, position.id) }
+      return name
+    }
+    // An old copy, put back: new events would have numbers that the log knows, and be given up as published.
+    logger.warning("the store is older than the log: what waits in it may have been told before")
+    return try await write { transaction in
+      try Outbox.rename(transaction.database)
+      return try Outbox.storeName(transaction.database)
+    }
   }
 
   /// - Returns: whether there may be more.

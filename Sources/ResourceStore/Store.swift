@@ -68,6 +68,9 @@ package final class Store: Sendable {
     return result
   }
 
+  /// The database itself, for tests.
+  func opened() async throws -> any DatabaseWriter { try await opening.database() }
+
   /// A database that fails is no fault of whoever asks; a constraint is the plugin's own rule.
   private func translating<Result>(_ work: () async throws -> Result) async throws -> Result {
     do {
