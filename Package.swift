@@ -34,7 +34,7 @@ let pluginDependencies: [String: [Target.Dependency]] = [
     .product(name: "NIOHTTP1", package: "swift-nio"),
     .product(name: "Subprocess", package: "swift-subprocess"),
   ],
-  "Assessments": resources,
+  "Assessments": resources + ["JSONSchema"],
   "Insights": resources + ["RouterStages"],
   "KnowledgeGraph": resources,
   "LegacyBridge": [
@@ -97,6 +97,9 @@ let tests: [Target] = [
   .testTarget(name: "DeflateTests", dependencies: ["Deflate", "TestSupport"], swiftSettings: strict),
   .testTarget(
     name: "EventLogSQLiteTests", dependencies: ["EventLogSQLite", "RouterCore", "TestSupport", grdb],
+    swiftSettings: strict),
+  .testTarget(
+    name: "JSONSchemaTests", dependencies: ["ConfigSchema", "JSONSchema", "RouterCore", "TestSupport"],
     swiftSettings: strict),
   .testTarget(
     name: "LoadBenchTests",
@@ -196,6 +199,7 @@ let package = Package(
         .product(name: "HTTPTypes", package: "swift-http-types"),
       ],
       swiftSettings: strict),
+    .target(name: "JSONSchema", dependencies: ["ConfigSchema", "RouterCore"], swiftSettings: strict),
     .target(name: "RouterStages", dependencies: ["ConfigSchema", "RouterCore"], swiftSettings: strict),
     .systemLibrary(name: "CYaml", providers: [.apt(["libyaml-dev"])]),
     .target(name: "RouterConfig", dependencies: ["CYaml", "ConfigSchema", "RouterCore"], swiftSettings: strict),

@@ -11,7 +11,7 @@ struct AssessmentsSource: Source, ResourceProvider {
     let store = Store(config.store, migrations: AssessmentTables.migrations, context)
     let analyst = Analyst(config.analysis, context.agents)
     let rules = AssessmentRules(
-      types: AssessmentTypes(), news: AssessmentNews(extras: Set(config.events.include)),
+      types: AssessmentTypes(config.types), news: AssessmentNews(extras: Set(config.events.include)),
       analyzesOnSubmit: config.analyzeOnSubmit && analyst.isThere, announcesAnalyses: config.events.analysis)
     let queue = AnalysisQueue(store, rules: rules, analyst: analyst, retry: config.analysis.retry, context)
     desk = AssessmentDesk(

@@ -1,11 +1,11 @@
 /// A number's exact value: whole digits times a power of ten, each value in one form only.
 ///
 /// Comparing these needs no floating point, so 9007199254740993 and 9007199254740992 differ, and 1e400 equals 10e399.
-struct JSONDecimal: Hashable {
-  private(set) var isNegative = false
+package struct JSONDecimal: Sendable, Hashable {
+  package private(set) var isNegative = false
   /// Values 0…9, the highest first, without zeros at either end; empty for zero.
-  private(set) var digits: [UInt8] = []
-  private(set) var exponent = 0
+  package private(set) var digits: [UInt8] = []
+  package private(set) var exponent = 0
 
   /// Reads a scanned number; nil if its exponent does not fit an Int.
   init?(_ text: Span<UInt8>, _ range: Range<Int>) {
@@ -54,7 +54,13 @@ struct JSONDecimal: Hashable {
     return isNegative ? -value : value
   }
 
-  var isWhole: Bool { exponent >= 0 }
+  /// Nil for what is no number, and for one whose exponent does not fit an Int.
+  package init?(_ node: JSONNode) {
+    guard node.kind == .number else { return nil }
+    self.init(node.document.bytes.span, node.range)
+  }
+
+  package var isWhole: Bool { exponent >= 0 }
 
   /// The value, if it is whole and in range.
   var int: Int? {

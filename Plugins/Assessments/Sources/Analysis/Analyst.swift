@@ -59,6 +59,8 @@ extension Analyst {
   init(_ config: AnalysisConfig, _ office: AgentOffice) {
     if let agent = config.agent {
       self = .agent(agent, timeout: config.timeout, office)
+    } else if config.hasRules {
+      self = .rules(AnalysisRules(config))
     } else {
       self = .nobody
     }
