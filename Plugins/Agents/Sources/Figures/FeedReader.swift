@@ -46,6 +46,14 @@ struct FeedReader: Sendable {
   }
 }
 
+extension Registry {
+  /// Up to where the log has been taken in, as far as that is stored.
+  func place() async throws -> EventNumber {
+    let number = try await store.read { db in try Int64.fetchOne(db, sql: "SELECT number FROM place") }
+    return EventNumber(UInt64(clamping: number ?? 0))
+  }
+}
+
 /// A place in a log.
 struct Place: Sendable {
   let epoch: String

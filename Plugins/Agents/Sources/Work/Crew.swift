@@ -27,11 +27,13 @@ actor Crew {
     let (stream, continuation) = AsyncStream<Operator>.makeStream()
     arrivals = continuation
     defer {
+      isAtWork = false
       arrivals = nil
       operators = [:]
       leaving = [:]
     }
     for record in try await registry.all() { try await engage(record) }
+    isAtWork = true
     await withDiscardingTaskGroup { group in
       for await someone in stream {
         group.addTask {
@@ -94,6 +96,9 @@ actor Crew {
   }
 
   // MARK: Asking
+
+  /// Whether agents are looked after: those that were there have somebody.
+  private(set) var isAtWork = false
 
   func find(_ id: String) -> Operator? { operators[id] }
 

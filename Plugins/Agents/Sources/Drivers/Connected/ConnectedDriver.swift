@@ -10,6 +10,8 @@ final class ConnectedDriver: AgentDriver {
     var isDue = false
   }
 
+  private static let longestTask = Duration.seconds(86_400)
+
   private let config: ConnectedConfig
   private let context: DriverContext
   private let duty = Mutex(Duty())
@@ -101,12 +103,14 @@ final class ConnectedDriver: AgentDriver {
 
   func send(_ order: AgentOrder) async throws(DriverError) -> AgentReply {
     do throws(AgentConnections.Failure) {
-      return try await context.connections.send(order, within: config.timeout, context.time)
+      // How long a task may take is for whoever gives it to say.
+      let limit = order.command == "run_task" ? Self.longestTask : config.timeout
+      return try await context.connections.send(order, within: limit, context.time)
     } catch {
       switch error {
       case .notConnected: throw .unavailable("it is not connected")
       case .disconnected: throw .unavailable("its connection has ended")
-      case .timeout: throw .timeout("it has not answered within \(config.timeout)")
+      case .timeout: throw .timeout("it has not answered in time")
       }
     }
   }
