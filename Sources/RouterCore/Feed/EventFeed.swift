@@ -22,9 +22,23 @@ package struct EventFeed: Sendable {
       withExtendedLifetime(continuation) {}
       throw CancellationError()
     }
+    let head = head
     let past = try await log.history(after: number, limit: limit)
     if !past.isEmpty { return past }
-    guard let new = await log.entries(after: number, limit: limit) else { throw CancellationError() }
+    // After a crash the head is beyond the newest entry, and nothing ever comes between: who waited there would not sleep.
+    guard let new = await log.entries(after: max(number, head), limit: limit) else { throw CancellationError() }
     return new
+  }
+
+  /// The same without waiting: none when there are none.
+  /// - Throws: `LogError` when the log cannot be read.
+  package func history(after number: EventNumber, limit: Int = 256) async throws(LogError) -> [LogEntry] {
+    try await log?.history(after: number, limit: limit) ?? []
+  }
+
+  /// The last number that was logged before a moment; zero if all of the log came later, or that is not known.
+  /// - Throws: `LogError` when the log cannot be read.
+  package func number(before moment: Timestamp) async throws(LogError) -> EventNumber {
+    try await log?.number(before: moment) ?? .zero
   }
 }
