@@ -48,6 +48,9 @@ package struct CrossCheck {
     diagnostics.warning(message, at: range(of: key), help: help)
   }
 
+  /// Takes over what a part of the config has reported by itself.
+  package mutating func add(_ found: Diagnostics) { diagnostics.add(found) }
+
   /// Points at the first of these values that is there, each a path of keys; at the whole mapping when none is.
   package mutating func error(atFirstOf paths: [[String]], _ message: String, help: String? = nil) {
     let places = paths.compactMap { path in path.reduce(Optional(node)) { $0?[$1] } }
