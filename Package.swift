@@ -35,7 +35,7 @@ let pluginDependencies: [String: [Target.Dependency]] = [
     .product(name: "Subprocess", package: "swift-subprocess"),
   ],
   "Assessments": resources + ["JSONSchema"],
-  "Insights": resources + ["RouterStages"],
+  "Insights": resources + ["RouterStages", deque],
   "KnowledgeGraph": resources,
   "LegacyBridge": [
     deque,

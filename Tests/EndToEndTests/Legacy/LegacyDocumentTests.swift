@@ -77,6 +77,21 @@ struct LegacyDocumentTests {
     }
   }
 
+  @Test func `The usage example shows the figures of this router`() async throws {
+    let routing = "sources: { findings: { type: insights } }\npipelines: { live: { from: [findings], to: [clients] } }"
+    try await JunctorProcess.run(SampleConfig(routing: routing)) { router in
+      let insights = try ResourceClient(router, token: try await router.token())
+      try await insights.create("insights", #"{"type":"risk_factor","priority":"low","description":"d"}"#)
+      let printed = try Printed("api", router)
+      _ = try await printed.report("open")
+      try printed.act("ask")
+      let log = try await printed.report("log")
+      #expect(log["text"]?.string == "Dashboard metrics:")
+      let figures = #""openInsights":{"count":1,"trend":1},"urgentInsights":{"count":0,"trend":0}"#
+      #expect(Self.text(log["value"]) == #"{\#(figures),"timeframe":"current"}"#)
+    }
+  }
+
   @Test func `AgentAPI subscribes, is answered by id, and passes events over`() async throws {
     try await JunctorProcess.run(Self.config) { router in
       let printed = try Printed("api", router)
