@@ -28,6 +28,7 @@ let plugins = [
 /// What some plugins need besides the core.
 let pluginDependencies: [String: [Target.Dependency]] = [
   "Agents": resources + [
+    "SignedHTTP",
     .product(name: "AsyncHTTPClient", package: "async-http-client"),
     .product(name: "Crypto", package: "swift-crypto"),
     .product(name: "NIOCore", package: "swift-nio"),
@@ -53,6 +54,7 @@ let pluginDependencies: [String: [Target.Dependency]] = [
   ],
   "SQL": [grdb],
   "Webhook": [
+    "SignedHTTP",
     .product(name: "AsyncHTTPClient", package: "async-http-client"),
     .product(name: "Crypto", package: "swift-crypto"),
     .product(name: "NIOCore", package: "swift-nio"),
@@ -200,6 +202,10 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(name: "JSONSchema", dependencies: ["ConfigSchema", "RouterCore"], swiftSettings: strict),
+    .target(
+      name: "SignedHTTP",
+      dependencies: ["ConfigSchema", "RouterCore", .product(name: "Crypto", package: "swift-crypto")],
+      swiftSettings: strict),
     .target(name: "RouterStages", dependencies: ["ConfigSchema", "RouterCore"], swiftSettings: strict),
     .systemLibrary(name: "CYaml", providers: [.apt(["libyaml-dev"])]),
     .target(name: "RouterConfig", dependencies: ["CYaml", "ConfigSchema", "RouterCore"], swiftSettings: strict),

@@ -66,7 +66,7 @@ extension AgentsSource: ResourceProvider {
     AgentResources(
       registry: registry, rules: DriverRules(processes: config.processes, httpHosts: config.httpHosts), crew: crew,
       time: context.time
-    ).routes
+    ).routes + [CommandRoute(registry: registry, backend: self).route]
   }
 }
 

@@ -21,7 +21,10 @@ import Testing
   @Test(arguments: [
     ("max_agents: 0", "1:13 error: 'max_agents' must be between 1 and 100000"),
     ("agents: { a: { nam: x } }", "1:16 error: unknown key 'nam'"),
-    ("agents: { a: { driver: { type: telepathy } } }", "1:32 error: expected one of process, http, connected, found a string"),
+    (
+      "agents: { a: { driver: { type: telepathy } } }",
+      "1:32 error: expected one of process, http, connected, found a string"
+    ),
     ("agents: { a: { driver: connected } }", "1:24 error: expected a mapping with a type"),
     ("agents: { a: { driver: { type: connected, grace: 2h } } }", "1:50 error: 'grace' must be between 0s and 1h"),
     ("agents: { a: { driver: { type: http } } }", "1:24 error: missing key 'url'"),

@@ -2,19 +2,32 @@ import RouterCore
 
 /// The payload of `metrics_update`: the documented fields, and `host`, `process` and `cgroup` beside them.
 extension Measurements {
-  func write(to writer: inout JSONWriter, gauges: AgentGauges) {
+  /// Agents in one event, so that it stays within the limit of a message.
+  private static let maxAgents = 2000
+
+  func write(to writer: inout JSONWriter, _ agents: AgentMetrics) {
     writer.object {
       $0.object("system") { writer in
         writer.member("cpu_usage", cpuUsage, decimals: 1)
         writer.member("memory_usage", memoryUsage, decimals: 1)
-        writer.member("active_agents", max(gauges.activeAgents(), 0))
-        writer.member("queue_length", max(gauges.queueLength(), 0))
+        writer.member("active_agents", agents.activeAgents)
+        writer.member("queue_length", agents.queueLength)
       }
-      $0.object("agents") { _ in }
+      $0.object("agents") { writer in
+        for agent in agents.agents.prefix(Self.maxAgents) { writer.object(agent.id) { Self.write(agent, to: &$0) } }
+      }
       $0.object("host") { writeHost(to: &$0) }
       $0.object("process") { writeProcess(to: &$0) }
       if sample.cgroup != CgroupUsage() { $0.object("cgroup") { writeCgroup(to: &$0) } }
     }
+  }
+
+  private static func write(_ agent: AgentMetrics.Agent, to writer: inout JSONWriter) {
+    writer.member("status", agent.status)
+    writer.member("inference_rate", agent.inferenceRate, decimals: 3)
+    writer.member("avg_response_time", agent.averageResponseTime, decimals: 3)
+    writer.member("success_rate", agent.successRate, decimals: 3)
+    writer.member("current_load", agent.currentLoad, decimals: 3)
   }
 
   private func writeHost(to writer: inout JSONWriter) {

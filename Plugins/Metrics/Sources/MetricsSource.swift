@@ -4,14 +4,14 @@ import RouterCore
 struct MetricsSource: Source {
   private let every: Duration
   private let sampler: HostSampler
-  private let gauges: AgentGauges
+  private let agents: AgentOffice
   private let alerts: [AlertState]
   private let time: any TimeSource
 
-  init(config: MetricsSourceConfig, gauges: AgentGauges, files: any HostFiles, context: ComponentContext) {
+  init(config: MetricsSourceConfig, files: any HostFiles, context: ComponentContext) {
     every = config.every
     sampler = HostSampler(files: files, disks: config.disks)
-    self.gauges = gauges
+    agents = context.agents
     alerts = config.alerts.enumerated().map { index, rule in
       AlertState(rule: rule, idPrefix: "alert_\(context.name)_\(index + 1)")
     }
@@ -34,7 +34,8 @@ struct MetricsSource: Source {
   }
 
   private func update(_ measurements: Measurements) throws(JSONError) -> EventDraft {
-    let data = try JSONDocument { measurements.write(to: &$0, gauges: gauges) }
+    let agents = agents.metrics()
+    let data = try JSONDocument { measurements.write(to: &$0, agents) }
     return EventDraft(type: "metrics_update", data: data)
   }
 }

@@ -45,7 +45,7 @@ import Testing
 
   @Test func `A machine without any of the files gives the documented object without values`() throws {
     let measurements = measure([:], [:])
-    let data = try JSONDocument { measurements.write(to: &$0, gauges: .none) }
+    let data = try JSONDocument { measurements.write(to: &$0, AgentMetrics()) }
     let expected = #"{"system":{"active_agents":0,"queue_length":0},"agents":{},"host":{"disks":{}},"process":{}}"#
     #expect(data.description == expected)
   }

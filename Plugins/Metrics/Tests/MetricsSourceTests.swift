@@ -6,7 +6,7 @@ import Testing
 @testable import MetricsPlugin
 
 @Suite(.timeLimit(.minutes(1))) struct MetricsSourceTests {
-  private let factory = makeMetricsSourceFactory()
+  private let factory = metricsSourceFactory
 
   @Test func `The source keeps the contract`() async {
     await SourceContract(factory, config: .yaml("every: 1s\nalerts: [{ metric: memory_usage, above: 0 }]")).check()
@@ -15,7 +15,7 @@ import Testing
   @Test func `Measurements come at every interval, without drift`() async throws {
     let bench = SourceBench(name: "host")
     let source = MetricsSource(
-      config: .sample("every: 5s"), gauges: .none, files: FakeHost(Texts.host), context: bench.context)
+      config: .sample("every: 5s"), files: FakeHost(Texts.host), context: bench.context)
     let events = try await bench.running(source) {
       await bench.time.advance(by: .milliseconds(5300), times: 3)
       return bench.events
@@ -29,7 +29,7 @@ import Testing
     let bench = SourceBench(name: "host")
     let host = FakeHost(Texts.host)
     let source = MetricsSource(
-      config: .sample("every: 1s\nalerts: [{ metric: load_1m, above: 5 }]"), gauges: .none, files: host,
+      config: .sample("every: 1s\nalerts: [{ metric: load_1m, above: 5 }]"), files: host,
       context: bench.context)
     let types = try await bench.running(source) {
       for load in ["1.0", "6.0", "6.5", "2.0"] {
@@ -44,12 +44,36 @@ import Testing
       types == ["metrics_update", "metrics_update", "raised", "metrics_update", "metrics_update", "cleared"])
   }
 
-  @Test func `A deployment can supply what the system does not know`() throws {
+  @Test func `Agents are told as documented`() throws {
+    var agents = AgentMetrics()
+    (agents.activeAgents, agents.queueLength) = (12, 23)
+    agents.agents = [
+      .init(
+        id: "agent_123", status: "active", inferenceRate: 2.5, averageResponseTime: 0.23414, successRate: 0.98,
+        currentLoad: 0.65),
+      .init(
+        id: "agent_456", status: "idle", inferenceRate: 0, averageResponseTime: 0, successRate: 1, currentLoad: 0),
+    ]
+    var measurements = Measurements(from: HostSample(), to: HostSample())
+    (measurements.cpuUsage, measurements.memoryUsage) = (45.2, 62.8)
+    let data = try JSONDocument { measurements.write(to: &$0, agents) }.root
+    let example = JSONDocument.sample(Catalogue.standard.type(named: "metrics_update")?.example ?? "").root
+    for key in ["system", "agents"] {
+      let documented = example[key].map { String(decoding: $0.text, as: UTF8.self).filter { !$0.isWhitespace } }
+      #expect(data[key].map { String(decoding: $0.text, as: UTF8.self) } == documented)
+    }
+  }
+
+  @Test func `However many agents there are, the event stays a message`() throws {
+    var agents = AgentMetrics()
+    agents.agents = (0..<20_000).map { number in
+      .init(
+        id: "\(number)" + String(repeating: "\"", count: 122), status: "active", inferenceRate: 1.0 / 3,
+        averageResponseTime: 1.0 / 3, successRate: 1.0 / 3, currentLoad: 1.0 / 3)
+    }
     let measurements = Measurements(from: HostSample(), to: HostSample())
-    let gauges = AgentGauges(activeAgents: { 12 }, queueLength: { 23 })
-    let system = try JSONDocument { measurements.write(to: &$0, gauges: gauges) }.root["system"]
-    #expect(system?["active_agents"]?.int == 12)
-    #expect(system?["queue_length"]?.int == 23)
+    let data = try JSONDocument { measurements.write(to: &$0, agents) }
+    #expect(data.root["agents"]?.count == 2000)
   }
 
   @Test(arguments: [

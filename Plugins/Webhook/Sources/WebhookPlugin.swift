@@ -1,3 +1,4 @@
+import SignedHTTP
 import RouterCore
 
 /// Posts events to HTTP endpoints.

@@ -1,3 +1,4 @@
+import SignedHTTP
 import Logging
 import RouterCore
 

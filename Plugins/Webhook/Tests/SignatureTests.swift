@@ -1,3 +1,4 @@
+import SignedHTTP
 import ConfigSchema
 import RouterCore
 import TestSupport

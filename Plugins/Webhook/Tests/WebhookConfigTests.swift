@@ -1,3 +1,4 @@
+import SignedHTTP
 import RouterCore
 import TestSupport
 import Testing
@@ -30,8 +31,8 @@ import Testing
       ("url: http://a\nformat: binary", "2:9 error: expected one of structured, batch, found a string"),
       ("url: http://a\nbatch: { events: 5 }", "2:8 warning: 'batch' has no effect with format: structured"),
       ("url: http://a\nheaders: { 'a b': x }", "2:12 error: 'a b' is no name of a header"),
-      ("url: http://a\nheaders: { Content-Type: x }", "2:12 error: the header 'Content-Type' is the sink's own"),
-      ("url: http://a\nheaders: { Webhook-Id: x }", "2:12 error: the header 'Webhook-Id' is the sink's own"),
+      ("url: http://a\nheaders: { Content-Type: x }", "2:12 error: the header 'Content-Type' is the router's own"),
+      ("url: http://a\nheaders: { Webhook-Id: x }", "2:12 error: the header 'Webhook-Id' is the router's own"),
       (
         "url: https://a\nheaders: { X-A: x, x-a: y }",
         "2:20 error: the header 'x-a' is there twice: case makes no difference"

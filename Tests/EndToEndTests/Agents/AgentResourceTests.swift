@@ -78,7 +78,8 @@ struct AgentResourceTests {
     Refusal(method: "POST", body: "{}", status: 422, wrong: ["/name"]),
     Refusal(method: "POST", body: #"{"name":"","colour":"red"}"#, status: 422, wrong: ["/name", "/colour"]),
     Refusal(method: "POST", body: #"{"name":null}"#, status: 422, wrong: ["/name"]),
-    Refusal(method: "POST", body: #"{"name":"a\u0007b","template":"\u0000"}"#, status: 422, wrong: ["/name", "/template"]),
+    Refusal(
+      method: "POST", body: #"{"name":"a\u0007b","template":"\u0000"}"#, status: 422, wrong: ["/name", "/template"]),
     Refusal(
       method: "POST", body: #"{"agent_id":"\#(String(repeating: "x", count: 129))","name":"A"}"#, status: 422,
       wrong: ["/agent_id"]),
@@ -111,7 +112,9 @@ struct AgentResourceTests {
     Refusal(method: "POST", body: #"{"agent_id":"fixed","name":"A"}"#, status: 409),
     Refusal(
       method: "POST", body: #"{"name":"A"}"#, headers: ["Idempotency-Key": ""], status: 400, wrong: ["idempotency-key"]),
-    Refusal(method: "POST", body: #"{"name":"A"}"#, headers: ["Content-Type": "text/plain"], status: 415, wrong: ["content-type"]),
+    Refusal(
+      method: "POST", body: #"{"name":"A"}"#, headers: ["Content-Type": "text/plain"], status: 415,
+      wrong: ["content-type"]),
     Refusal(method: "POST", body: #"{"name":"A"}"#, token: ["--role", "observer"], status: 403),
     Refusal(method: "POST", body: #"{"name":"A"}"#, token: ["--agent", "b", "--role", "admin"], status: 403),
     Refusal(method: "GET", path: "agents?limit=0", status: 400, wrong: ["limit"]),
@@ -126,16 +129,20 @@ struct AgentResourceTests {
     Refusal(method: "PATCH", path: "agents/a", body: #"{"agent_id":"b"}"#, status: 422, wrong: ["/agent_id"]),
     Refusal(method: "PATCH", path: "agents/a", body: #"{"status":"active"}"#, status: 422, wrong: ["/status"]),
     Refusal(method: "PATCH", path: "agents/a", body: #"{"name":"B"}"#, headers: ["If-Match": #""0""#], status: 412),
-    Refusal(method: "PATCH", path: "agents/a", body: #"{"name":"B"}"#, headers: ["If-Match": "0"], status: 400, wrong: ["if-match"]),
+    Refusal(
+      method: "PATCH", path: "agents/a", body: #"{"name":"B"}"#, headers: ["If-Match": "0"], status: 400,
+      wrong: ["if-match"]),
     Refusal(method: "PATCH", path: "agents/a", body: #"{"name":"B"}"#, token: ["--role", "observer"], status: 403),
     Refusal(
-      method: "PATCH", path: "agents/a", body: #"{"name":"B"}"#, token: ["--agent", "b", "--role", "admin"], status: 403),
+      method: "PATCH", path: "agents/a", body: #"{"name":"B"}"#, token: ["--agent", "b", "--role", "admin"], status: 403
+    ),
     Refusal(method: "PATCH", path: "agents/fixed", body: #"{"name":"B"}"#, status: 409),
     Refusal(method: "DELETE", path: "agents/none", status: 404),
     Refusal(method: "DELETE", path: "agents/fixed", status: 409),
     Refusal(method: "DELETE", path: "agents/a", headers: ["If-Match": #""0""#], status: 412),
     Refusal(method: "DELETE", path: "agents/a?reason=", status: 400, wrong: ["reason"]),
-    Refusal(method: "DELETE", path: "agents/a?reason=\(String(repeating: "x", count: 300))", status: 400, wrong: ["reason"]),
+    Refusal(
+      method: "DELETE", path: "agents/a?reason=\(String(repeating: "x", count: 300))", status: 400, wrong: ["reason"]),
     Refusal(method: "DELETE", path: "agents/a", token: ["--role", "agent_manager"], status: 403),
   ]
 

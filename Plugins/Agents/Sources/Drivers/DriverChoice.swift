@@ -3,7 +3,7 @@ import RouterCore
 
 /// `driver:` of an agent: a kind and what belongs to it.
 package struct DriverChoice: ConfigValue {
-  private static let types: [any DriverConfig.Type] = [ConnectedConfig.self, ProcessConfig.self]
+  private static let types: [any DriverConfig.Type] = [ConnectedConfig.self, HTTPDriverConfig.self, ProcessConfig.self]
   private static let typeKey = "type"
 
   let config: any DriverConfig

@@ -90,9 +90,10 @@ import Testing
     let (transport, time) = (Transport(), VirtualTime())
     let driver = Self.driver(transport, time)
     try await Self.running(driver) { news in
-      #expect(try await driver.resume(Self.order))
+      let first = try await driver.resume(Self.order)
       transport.isThere.change { $0 = false }
-      #expect(try await driver.resume(Self.order) == false)
+      let second = try await driver.resume(Self.order)
+      #expect([first, second] == [true, false])
       await time.advance(by: .seconds(10), times: 1)
       #expect(news.value == ["failed: unreachable"])
       #expect(transport.commands.value == ["get_status", "get_status", "get_status"])

@@ -1,4 +1,5 @@
 import RouterCore
+import RouterResources
 import TestSupport
 import Testing
 

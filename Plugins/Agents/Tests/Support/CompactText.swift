@@ -6,7 +6,8 @@ extension JSONNode {
   var compact: String {
     switch kind {
     case .object:
-      "{" + members.map { "\(String(decoding: $0.key.text, as: UTF8.self)):\($0.value.compact)" }
+      "{"
+        + members.map { "\(String(decoding: $0.key.text, as: UTF8.self)):\($0.value.compact)" }
         .joined(separator: ",") + "}"
     case .array: "[" + elements.map(\.compact).joined(separator: ",") + "]"
     default: String(decoding: text, as: UTF8.self)

@@ -161,7 +161,8 @@ import Testing
     try await bench.running {
       try await bench.create(#"{"agent_id":"a","name":"A","config":{"x":1.50,"y":{"z":1}}}"#)
       let agent = ConnectedAgent("a", bench.office.connections) { order in
-        order.command == "update_config" && order.parameters?.root["x"]?.int == 9 ? .failed("too much") : .succeeded(nil)
+        order.command == "update_config" && order.parameters?.root["x"]?.int == 9
+          ? .failed("too much") : .succeeded(nil)
       }
       try await bench.command(.start, "a")
       await #expect(throws: AgentCommandError.invalidCommand("agent 'a' has not taken the configuration: too much")) {

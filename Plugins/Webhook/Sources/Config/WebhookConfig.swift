@@ -1,3 +1,4 @@
+import SignedHTTP
 import ConfigSchema
 
 /// A sink of type `webhook`.

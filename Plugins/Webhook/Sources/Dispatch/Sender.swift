@@ -1,3 +1,4 @@
+import SignedHTTP
 import RouterCore
 
 /// Makes and sends single requests.

@@ -1,3 +1,4 @@
+import SignedHTTP
 import AsyncHTTPClient
 import Glibc
 import NIOCore

@@ -1,3 +1,4 @@
+import SignedHTTP
 import RouterCore
 import TestSupport
 

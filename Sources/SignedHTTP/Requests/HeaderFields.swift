@@ -1,16 +1,16 @@
 import ConfigSchema
 
-/// `headers:` of a webhook: sent with every request. Their values are never shown: many are credentials.
+/// `headers:` in a config: sent with every request. Their values are never shown: many are credentials.
 package struct HeaderFields: Sendable, Equatable {
-  let fields: [(name: String, value: Secret)]
+  package let fields: [(name: String, value: Secret)]
 
-  static let none = HeaderFields(fields: [])
+  package static let none = HeaderFields(fields: [])
 
   package static func == (left: Self, right: Self) -> Bool {
     left.fields.elementsEqual(right.fields) { $0.name == $1.name && $0.value == $1.value }
   }
 
-  /// What the sink or HTTP itself writes.
+  /// What the router or HTTP itself writes.
   private static let reserved: Set = [
     "connection", "content-length", "content-type", "host", "transfer-encoding", "webhook-id", "webhook-signature",
     "webhook-timestamp",
@@ -39,7 +39,7 @@ extension HeaderFields: ConfigValue {
       if !isName(name) {
         "'\(name)' is no name of a header"
       } else if reserved.contains(name.lowercased()) {
-        "the header '\(name)' is the sink's own"
+        "the header '\(name)' is the router's own"
       } else if !isNew {
         "the header '\(name)' is there twice: case makes no difference"
       } else {

@@ -3,9 +3,9 @@ import Foundation
 import RouterCore
 
 /// What the header `webhook-signature` says (Standard Webhooks, "Signature scheme").
-enum Signature {
+package enum Signature {
   /// `v1,<base64>` for every key, separated by spaces, so that a receiver may know the old or the new one.
-  static func text(id: String, seconds: Int64, body: [UInt8], secrets: SigningSecrets) -> String {
+  package static func text(id: String, seconds: Int64, body: [UInt8], secrets: SigningSecrets) -> String {
     secrets.keys.map { secret in
       var code = HMAC<SHA256>(key: secret.key)
       code.update(data: Array("\(id).\(seconds).".utf8))
@@ -17,7 +17,7 @@ enum Signature {
 
 extension Timestamp {
   /// Since 1970, as `webhook-timestamp` says it.
-  var wholeSeconds: Int64 {
+  package var wholeSeconds: Int64 {
     let (seconds, rest) = microseconds.quotientAndRemainder(dividingBy: 1_000_000)
     return rest < 0 ? seconds - 1 : seconds
   }

@@ -1,14 +1,14 @@
 import ConfigSchema
 import Foundation
 
-/// Where events are posted to. Paths and queries often are secrets, so only the server is ever shown.
+/// Where events and orders are posted to. Paths and queries often are secrets, so only the server is ever shown.
 package struct WebhookURL: Sendable, Hashable {
   /// Everything, for the one place that sends.
-  let text: String
-  let server: Server
+  package let text: String
+  package let server: Server
 
   /// Why a text is no such URL. Never repeats the text.
-  enum Mistake: String, Error {
+  package enum Mistake: String, Error {
     case noURL = "this is no URL"
     case noScheme = "the URL must begin with https:// or http://"
     case noHost = "the URL names no host"
@@ -17,7 +17,7 @@ package struct WebhookURL: Sendable, Hashable {
     case fragment = "the URL must not have a fragment ('#…')"
   }
 
-  init(parsing text: String) throws(Mistake) {
+  package init(parsing text: String) throws(Mistake) {
     guard let parts = URLComponents(string: text, encodingInvalidCharacters: false) else {
       throw text.contains("@") ? .credentials : .noURL
     }

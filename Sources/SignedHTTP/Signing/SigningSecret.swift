@@ -3,10 +3,10 @@ import Crypto
 import Foundation
 
 /// A key that requests are signed with, written `whsec_<base64>` (Standard Webhooks, "Symmetric signatures").
-struct SigningSecret: Sendable, Equatable {
+package struct SigningSecret: Sendable, Equatable {
   private static let prefix = "whsec_"
   /// As the specification asks for.
-  static let sizes = 24...64
+  package static let sizes = 24...64
 
   let key: SymmetricKey
 
@@ -20,11 +20,11 @@ struct SigningSecret: Sendable, Equatable {
   }
 }
 
-/// `secret:` of a webhook: one secret, or several while it is being changed.
+/// `secret:` in a config: one secret, or several while it is being changed.
 package struct SigningSecrets: Sendable, Equatable {
-  let keys: [SigningSecret]
+  package let keys: [SigningSecret]
 
-  static let none = SigningSecrets(keys: [])
+  package static let none = SigningSecrets(keys: [])
 }
 
 extension SigningSecrets: ConfigValue {
