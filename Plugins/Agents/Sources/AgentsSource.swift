@@ -26,9 +26,9 @@ final class AgentsSource: Source {
     try await registry.loadBoard()
     let reader = FeedReader(registry: registry, feed: context.events, name: context.name)
     await withTaskGroup { group in
-      group.addTask { await self.again("events are published") { try await self.registry.store.publish(emitter) } }
-      group.addTask { await self.again("the log is read") { try await reader.run() } }
-      group.addTask { await self.again("agents are looked after") { try await self.crew.run() } }
+      group.addTask { await self.again("publishing events") { try await self.registry.store.publish(emitter) } }
+      group.addTask { await self.again("reading the log") { try await reader.run() } }
+      group.addTask { await self.again("looking after the agents") { try await self.crew.run() } }
       group.addTask { await self.attendance.follow { id in await self.welcome(id) } }
       await group.waitForAll()
     }
@@ -42,7 +42,7 @@ final class AgentsSource: Source {
         guard !Task.isCancelled else { return }
         let pause = backoff.next()
         context.logger.warning(
-          "it fails that \(what), and is tried again", metadata: ["reason": "\(error)", "pause": "\(pause)"])
+          "\(what) failed and is tried again", metadata: ["reason": "\(error)", "pause": "\(pause)"])
         try? await context.time.sleep(for: pause)
       }
     }

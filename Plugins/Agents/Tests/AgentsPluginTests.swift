@@ -26,7 +26,7 @@ import Testing
       "1:32 error: expected one of process, http, connected, found a string"
     ),
     ("agents: { a: { driver: connected } }", "1:24 error: expected a mapping with a type"),
-    ("agents: { a: { driver: { type: connected, grace: 2h } } }", "1:50 error: 'grace' must be between 0s and 1h"),
+    ("agents: { a: { driver: { type: connected, grace: 2h } } }", "1:50 error: 'grace' must be between 0us and 1h"),
     ("agents: { a: { driver: { type: http } } }", "1:24 error: missing key 'url'"),
     ("agents: { a: { capacity: 0 } }", "1:26 error: 'capacity' must be between 1 and 10000"),
     ("agents: { a: { config: [1] } }", "1:24 error: 'config' must be a mapping"),

@@ -1,3 +1,4 @@
+import Glibc
 import RouterCore
 import TestSupport
 import Testing
@@ -157,5 +158,27 @@ struct AgentCommandTests {
       #expect(Set(failures.map { $0.string("agent_id") }) == ["a", "b"])
       #expect(failures.allSatisfy { $0.string("new_status") == "failed" && $0.string("reason") == "unreachable" })
     }
+  }
+
+  @Test func `After kill -9 an agent that works is found again, and told nothing`() async throws {
+    let folder = try TemporaryFolder()
+    let agent = try await HTTPAgent()
+    try await JunctorProcess.run(Self.config, in: folder) { router in
+      let agents = try ResourceClient(router, token: try await router.token())
+      try await agents.create("agents", #"{"agent_id":"a","name":"A","driver":\#(agent.driver)}"#)
+      #expect(try await agents.send("POST", "agents/a/commands", #"{"command":"start"}"#).status == 200)
+      _ = try await router.stop(SIGKILL)
+    }
+    try await JunctorProcess.run(Self.config, in: folder) { router in
+      let token = try await router.token()
+      let agents = try ResourceClient(router, token: token)
+      #expect(try await agents.get("agents/a").json["status"]?.string == "active")
+      let watcher = try await router.connect(.node, token: token)
+      try await watcher.subscribe("agent_status")
+      try await agent.kill()
+      #expect(try await watcher.frame().string("reason") == "unreachable")
+      #expect(try await agents.get("agents/a").json["status"]?.string == "failed")
+    }
+    #expect(agent.orders.map { $0["command"]?.string } == ["start"])
   }
 }

@@ -176,15 +176,15 @@ struct AgentResourceTests {
     try await JunctorProcess.run(Self.config) { router in
       let agents = try ResourceClient(router, token: try await router.token())
       let key = ["Idempotency-Key": "k1"]
-      let first = try await agents.send("POST", "agents", #"{"name":"A"}"#, key)
-      let second = try await agents.send("POST", "agents", #"{"name":"A"}"#, key)
+      let first = try await agents.send("POST", "agents", #"{"name":"Only"}"#, key)
+      let second = try await agents.send("POST", "agents", #"{"name":"Only"}"#, key)
       #expect(first.status == 201)
       #expect(second.status == 201)
       #expect(first.body == second.body)
       let id = try #require(try first.json["agent_id"]?.string)
       #expect(id.wholeMatch(of: /agent_[0-9a-f]{12}/) != nil)
       #expect(try await agents.send("POST", "agents", #"{"name":"B"}"#, key).status == 422)
-      #expect(try await agents.list("agents?name=A").count == 1)
+      #expect(try await agents.list("agents?name=Only").count == 1)
     }
   }
 }

@@ -84,15 +84,16 @@ struct AgentResources: Sendable {
     let id = id(request)
     try request.caller.checkMayChange(id)
     let reason = try Self.reason(request)
-    try await crew.inTurn(id) {
+    let isThere = try await crew.inTurn(id) {
       try await registry.store.write { transaction in
         guard let record = try AgentRecord.find(id, transaction.database) else { throw Self.collection.notFound(id) }
         try request.checkPrecondition(record.tag)
         if record.isDeclared { throw RegistryError.declared(id, what: "it would be there again with the next start") }
         try registry.delete(record, by: request.caller.subject, reason: reason, transaction)
+        return record.state.status.isThere
       }
     }
-    await crew.dismiss(id)
+    await crew.dismiss(id, isThere: isThere)
     return .nothing
   }
 

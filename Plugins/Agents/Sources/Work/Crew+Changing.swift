@@ -24,7 +24,7 @@ extension Crew {
       return (record, changes.root["driver"] != nil)
     }
     if hasNewDriver {
-      await dismiss(id)
+      await dismiss(id, isThere: false)
       await hire(id)
     }
     return .found(try changed.json(), tag: changed.tag)

@@ -57,10 +57,11 @@ actor Crew {
   }
 
   /// An agent is gone.
-  func dismiss(_ id: String) {
+  /// - Parameter isThere: it has to be told to stop.
+  func dismiss(_ id: String, isThere: Bool) {
     guard let someone = operators.removeValue(forKey: id) else { return }
     leaving[id] = someone
-    someone.close()
+    someone.close(isThere: isThere)
   }
 
   private func engage(_ record: AgentRecord) async throws {

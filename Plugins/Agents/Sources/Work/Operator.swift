@@ -13,6 +13,7 @@ final class Operator: Sendable {
   private let jobs = JobQueue()
   private let predecessor: Operator?
   private let gone = Gate()
+  private let isLeft = Signal()
   let tasks = TaskCount()
 
   init(
@@ -41,13 +42,25 @@ final class Operator: Sendable {
       // The driver may have nothing to do; the end of the jobs is the end of all.
       await group.next()
       if !Task.isCancelled, !jobs.isClosed { await group.next() }
+      await sayGoodbye()
       group.cancelAll()
     }
     jobs.abandon()
   }
 
   /// The agent is deleted, or gets another driver.
-  func close() { jobs.close() }
+  /// - Parameter isThere: it is told to stop.
+  func close(isThere: Bool) {
+    isLeft.set(isThere)
+    jobs.close()
+  }
+
+  /// What nobody looks after any more should not go on working.
+  private func sayGoodbye() async {
+    guard isLeft.isOn, let parameters = try? Self.parameters({ $0.member("graceful", true) }) else { return }
+    let order = Self.order("stop", id, parameters)
+    _ = await limited(timeout) { [driver] () throws(DriverError) in try await driver.stop(order, graceful: true) }
+  }
 
   /// Does something when nothing else is done with the agent.
   func inTurn<Value: Sendable>(_ work: @escaping @Sendable () async throws -> Value) async throws -> Value {
@@ -58,8 +71,9 @@ final class Operator: Sendable {
 
   /// - Throws: `AgentCommandError`, or what the store throws.
   func start(_ record: AgentRecord, reason: String) async throws {
-    try await want(true)
     let order = Self.startOrder(record)
+    if record.state.status == .paused { return try await goOn(order, reason: reason) }
+    try await want(true)
     switch await limited(timeout, { [driver] () throws(DriverError) in try await driver.start(order) }) {
     case .success: try await registry.step(id, .started, reason: reason)
     case .failure(.unavailable(let text)):
@@ -71,6 +85,16 @@ final class Operator: Sendable {
     case .failure(.timeout(let text)):
       try await registry.step(id, .notStarted, reason: "start_timeout")
       throw AgentCommandError.timeout("agent '\(id)' has not started: \(text)")
+    }
+  }
+
+  /// One that has paused is there: it is told, and not started again.
+  private func goOn(_ order: AgentOrder, reason: String) async throws {
+    switch await limited(timeout, { [driver] () throws(DriverError) in try await driver.send(order).outcome }) {
+    case .success(.succeeded): try await registry.step(id, .started, reason: reason)
+    case .success(.failed(let text)), .failure(.failed(let text)), .failure(.unavailable(let text)):
+      throw AgentCommandError.invalidState("agent '\(id)' does not go on: \(text)")
+    case .failure(.timeout(let text)): throw AgentCommandError.timeout("agent '\(id)' does not go on: \(text)")
     }
   }
 

@@ -43,7 +43,7 @@ import Testing
     let lives = try await Self.live([
       "agents: { a: { name: A, template: t, config: { x: 1 } }, b: {} }",
       "agents: { a: { name: B, capacity: 3, config: { x: 2 } } }",
-      "{}",
+      "agents: {}",
     ])
     #expect(
       lives[1] == [
@@ -106,9 +106,9 @@ import Testing
 
   @Test func `An agent that starts by itself is started when it comes`() async throws {
     let bench = AgentsBench("agents: { a: { autostart: true } }")
+    let agent = ConnectedAgent("a", bench.office.connections)
     try await bench.running {
-      let agent = ConnectedAgent("a", bench.office.connections)
-      #expect(await bench.changes(2) == ["a: pending→active (connected)"])
+      #expect(await bench.changes(2) == ["a: pending→active (started_by_config)"])
       #expect(agent.commands == ["start"])
     }
   }

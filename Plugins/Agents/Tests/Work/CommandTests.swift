@@ -204,4 +204,64 @@ import Testing
       agent.leave()
     }
   }
+
+  @Test func `One that has paused goes on when it is started`() async throws {
+    let bench = AgentsBench()
+    try await bench.running {
+      try await bench.create(#"{"agent_id":"a","name":"A"}"#)
+      let isWilling = Watched(false)
+      let agent = ConnectedAgent("a", bench.office.connections) { _ in
+        isWilling.value ? .succeeded(nil) : .failed("not yet")
+      }
+      try await bench.publish("agent_status", #"{"agent_id":"a","old_status":"active","new_status":"paused"}"#)
+      try await bench.settle()
+      await #expect(throws: AgentCommandError.invalidState("agent 'a' does not go on: not yet")) {
+        try await bench.command(.start, "a")
+      }
+      #expect(try await bench.status(of: "a") == "paused")
+      isWilling.change { $0 = true }
+      try await bench.command(.start, "a")
+      #expect(await bench.changes(3).last == "a: paused→active (started_by_user)")
+      agent.leave()
+    }
+  }
+
+  @Test func `One that is deleted while it works is told to stop, and its successor is another one`() async throws {
+    let bench = AgentsBench()
+    try await bench.running {
+      try await bench.create(#"{"agent_id":"a","name":"A"}"#)
+      let agent = ConnectedAgent("a", bench.office.connections)
+      try await bench.command(.start, "a")
+      #expect(try await bench.request("deleteAgent", "a").status == .noContent)
+      await agent.orders.wait { $0.count == 2 }
+      #expect(agent.commands == ["start", "stop"])
+      await #expect(throws: AgentCommandError.notFound) { try await bench.command(.start, "a") }
+      try await bench.create(#"{"agent_id":"a","name":"B"}"#)
+      #expect(try await bench.status(of: "a") == "pending")
+      try await bench.command(.start, "a")
+      #expect(agent.commands == ["start", "stop", "start"])
+      agent.leave()
+    }
+  }
+
+  @Test func `A driver is changed only while the agent does not work`() async throws {
+    let bench = AgentsBench("http_hosts: [agents.example.com]")
+    try await bench.running {
+      try await bench.create(#"{"agent_id":"a","name":"A"}"#)
+      let agent = ConnectedAgent("a", bench.office.connections)
+      try await bench.command(.start, "a")
+      let driver = #"{"driver":{"type":"http","url":"https://agents.example.com/a?key=hush"}}"#
+      await #expect {
+        try await bench.request("updateAgent", "a", body: driver)
+      } throws: {
+        ($0 as? any ProblemConvertible)?.problem.status == .conflict
+      }
+      try await bench.command(.stop, "a")
+      let changed = try await bench.request("updateAgent", "a", body: driver).json
+      #expect(changed["driver"]?.compact == #"{"type":"http","server":"https://agents.example.com"}"#)
+      let last = await bench.events(4)[3]
+      #expect(last == #"agent_updated {"agent_id":"a","updated_by":"user_456","changes":{"driver":{"type":"http"}}}"#)
+      agent.leave()
+    }
+  }
 }

@@ -37,11 +37,9 @@ final class ConnectedDriver: AgentDriver {
   /// It is away: if it stays away it has failed.
   private func miss(_ tell: DriverNews.Tell) async {
     guard (try? await context.time.sleep(for: config.grace)) != nil else { return }
-    let shouldWork = duty.withLock { duty in
-      duty.isDue = duty.order != nil
-      return duty.isDue
-    }
-    if shouldWork { try? await tell(.failed(reason: "disconnected", restart: nil)) }
+    duty.withLock { $0.isDue = $0.order != nil }
+    // Of one that nobody has started, too: it may have said itself that it works.
+    try? await tell(.failed(reason: "disconnected", restart: nil))
   }
 
   /// It has come, perhaps anew, not knowing that it should work.
