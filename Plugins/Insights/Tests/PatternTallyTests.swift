@@ -31,7 +31,7 @@ struct PatternTallyTests {
   @Test func `groups are counted, the greatest first`() {
     let events = failures([3600, 3601], of: "a") + failures([3700, 3701, 3702], of: "b") + failures([3800], of: "c")
     var tally = tally(events, group: GroupKey(fields: [.agent]))
-    let top = tally.patterns(knowsBefore: false, minCount: 2, limit: 5).filter {
+    let top: [Pattern] = tally.patterns(knowsBefore: false, minCount: 2, limit: 5).filter {
       if case .topGroup = $0 { true } else { false }
     }
     #expect(top == [.topGroup(group: "b", count: 3, share: 0.5), .topGroup(group: "a", count: 2, share: 0.333)])
@@ -39,15 +39,16 @@ struct PatternTallyTests {
 
   @Test func `types that come within the same minutes of an agent belong together`() {
     let start = #"{"inference_id":"i","agent_id":"a"}"#
-    let events = [0, 60, 120, 180].flatMap { second in
-      [LogEntry.failure(1, "a", at: 3600 + second)]
-        + (second < 120 ? [.sample(2, "inference_started", start, at: 3610 + second)] : [])
-        + [
-          .sample(3, "agent_status", #"{"agent_id":"b","old_status":"idle","new_status":"active"}"#, at: 3620 + second)
-        ]
+    let status = #"{"agent_id":"b","old_status":"idle","new_status":"active"}"#
+    var events: [LogEntry] = []
+    for minute in 0..<4 {
+      let second = 3600 + 60 * minute
+      events.append(.failure(1, "a", at: second))
+      if minute < 2 { events.append(.sample(2, "inference_started", start, at: second + 10)) }
+      events.append(.sample(3, "agent_status", status, at: second + 20))
     }
     var tally = tally(events)
-    let together = tally.patterns(knowsBefore: false, minCount: 2, limit: 5).filter {
+    let together: [Pattern] = tally.patterns(knowsBefore: false, minCount: 2, limit: 5).filter {
       if case .together = $0 { true } else { false }
     }
     #expect(together == [.together(first: "inference_failed", second: "inference_started", count: 2, share: 1)])
