@@ -42,6 +42,10 @@ enum Outbox {
       db.cachedStatement(sql: "SELECT seq FROM sqlite_sequence WHERE name = 'junctor_outbox'")) ?? 0
   }
 
+  static func count(after id: Int64, _ db: Database) throws -> Int {
+    try Int.fetchOne(db.cachedStatement(sql: "SELECT count(*) FROM junctor_outbox WHERE id > ?"), arguments: [id]) ?? 0
+  }
+
   static func page(after id: Int64, limit: Int, _ db: Database) throws -> [Item] {
     let rows = try Row.fetchAll(
       db.cachedStatement(

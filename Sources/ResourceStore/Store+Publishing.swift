@@ -35,7 +35,7 @@ extension Store {
   /// Events that wait for the log.
   package func backlog() async throws -> Int {
     let published = published.withLock { $0 }
-    return Int(clamping: try await read { try Outbox.last($0) } - published)
+    return try await read { try Outbox.count(after: published, $0) }
   }
 
   /// Learns what the log has of this store, if it has ever heard of it.

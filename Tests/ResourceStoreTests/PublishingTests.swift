@@ -79,11 +79,29 @@ struct PublishingTests {
     // Forgotten without another change.
     while try await store.waiting() > 0 { await Task.yield() }
     #expect(await running.stop())
-    let later = bench.with(SourceBench(name: "notes"))
+    let later = try await bench.image("later", of: store).with(SourceBench(name: "notes"))
     let next = later.store()
     try await next.add("b")
     try await later.publish(next, until: 1)
     #expect(later.logged == ["b"])
+  }
+
+  @Test func `The backlog is what waits, also before anything is published and after a restart`() async throws {
+    let bench = try StoreBench()
+    let store = bench.store()
+    try await store.add("a", "b", "c")
+    #expect(try await store.backlog() == 3)
+    try await bench.publish(store, until: 3)
+    #expect(try await store.backlog() == 0)
+    // This life has not heard of the log yet.
+    let later = try await bench.image("later", of: store)
+    let next = later.store()
+    try await next.write { _ in }
+    let waiting = try await next.waiting()
+    #expect(try await next.backlog() == waiting)
+    try await next.add("d")
+    try await later.publish(next, until: 4)
+    #expect(try await next.backlog() == 0)
   }
 
   @Test func `A store in memory goes on under a log that knows an earlier one`() async throws {
@@ -124,7 +142,7 @@ struct PublishingTests {
     }
     try await store.add("b")
     let off = try Catalogue(disabling: ["system_status"])
-    let later = bench.with(SourceBench(name: "notes", catalogue: off))
+    let later = try await bench.image("later", of: store).with(SourceBench(name: "notes", catalogue: off))
     let next = later.store()
     try await later.publish(next, until: 2)
     #expect(later.logged == ["a", "b"])

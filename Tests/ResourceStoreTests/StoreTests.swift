@@ -56,7 +56,7 @@ struct StoreTests {
     let error = await #expect(throws: DatabaseError.self) { try await store.add("a") }
     #expect(error?.resultCode == .SQLITE_CONSTRAINT)
     let unavailable = await #expect(throws: StoreUnavailable.self) {
-      try await store.read { try Row.fetchAll($0, sql: "SELECT * FROM missing") }
+      try await store.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM missing") }
     }
     #expect(unavailable?.problem.status == .serviceUnavailable)
     #expect(unavailable?.problem.retryAfter != nil)
