@@ -23,7 +23,8 @@ struct KnowledgeGraphPluginTests {
     arguments: [
       ("on_delete: keep", "expected one of refuse, cascade"), ("max_cascade: 0", "between 1 and 10000"),
       ("max_cascade: 10001", "between 1 and 10000"), ("duplicates: yes", "expected one of refuse, allow"),
-      ("self_relationship: allow", "unknown key 'self_relationship'"), ("store: { type: redis }", "expected one of sqlite, memory"),
+      ("self_relationship: allow", "unknown key 'self_relationship'"),
+      ("store: { type: redis }", "expected one of sqlite, memory"),
       ("store: { path: '' }", "'path' is empty"), ("store: { type: memory, path: x.db }", "has no file"),
     ])
   func `A wrong config is refused with words`(_ yaml: String, _ message: String) {

@@ -30,7 +30,7 @@ struct KnowledgeGraphTests {
 
   @Test(arguments: Client.Library.allCases)
   func `The documented examples reach a client byte for byte`(library: Client.Library) async throws {
-    try await JunctorProcess.run(Self.config()) { router in
+    try await JunctorProcess.run(Self.config(), in: try .withSecret()) { router in
       let token = try await router.token("--subject", "user_123")
       let client = try await router.connect(library, token: token)
       for type in Self.types { try await client.subscribe(type) }
@@ -63,7 +63,7 @@ struct KnowledgeGraphTests {
   }
 
   @Test func `Cascading tells of each relationship, then of the entity`() async throws {
-    try await JunctorProcess.run(Self.config(", on_delete: refuse")) { router in
+    try await JunctorProcess.run(Self.config(", on_delete: refuse"), in: try .withSecret()) { router in
       let token = try await router.token()
       let client = try await router.connect(.python, token: token)
       try await client.subscribe("entity_deleted", "relationship_deleted")
@@ -88,7 +88,7 @@ struct KnowledgeGraphTests {
   }
 
   @Test func `Wrong requests are refused, change nothing and tell nobody`() async throws {
-    try await JunctorProcess.run(Self.config()) { router in
+    try await JunctorProcess.run(Self.config(), in: try .withSecret()) { router in
       let token = try await router.token()
       let client = try await router.connect(.node, token: token)
       for type in Self.types { try await client.subscribe(type) }
@@ -125,7 +125,7 @@ struct KnowledgeGraphTests {
     ("POST", "entities", #"{"type":"t","label":"L","colour":1}"#, [:], 422, ["/colour"]),
     ("POST", "entities", #"{"entity_id":"a","type":"t","label":"L"}"#, [:], 409, ["/entity_id"]),
     ("POST", "entities", #"{"type":"t","label":"a\u0000b"}"#, [:], 422, ["/label"]),
-    ("POST", "entities", #"{"type":"t","type":"t"}"#, [:], 400, ["/type"]),
+    ("POST", "entities", #"{"type":"t","type":"t"}"#, [:], 400, [""]),
     ("POST", "entities", "type=t", ["Content-Type": "application/x-www-form-urlencoded"], 415, ["content-type"]),
     ("POST", "relationships", #"{"source_id":"a","target_id":"b","relationship_type":"r"}"#, [:], 422, ["/target_id"]),
     (
@@ -145,7 +145,7 @@ struct KnowledgeGraphTests {
   ]
 
   @Test func `Pages have every old entity once while a thousand are made, and all of it is told once`() async throws {
-    try await JunctorProcess.run(Self.config(sink: true)) { router in
+    try await JunctorProcess.run(Self.config(sink: true), in: try .withSecret()) { router in
       let token = try await router.token()
       let report = try await Self.crowd(router, token, killing: false)
       #expect(report.problems == [])
@@ -160,7 +160,7 @@ struct KnowledgeGraphTests {
   }
 
   @Test func `Killed while a thousand are made, the graph and the log agree when it is back`() async throws {
-    let folder = try TemporaryFolder()
+    let folder = try TemporaryFolder.withSecret()
     let config = Self.config(sink: true)
     let acknowledged = try await JunctorProcess.run(config, in: folder) { router in
       try await Self.crowd(router, try await router.token(), killing: true).acknowledged

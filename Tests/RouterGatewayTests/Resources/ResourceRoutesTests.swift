@@ -19,12 +19,12 @@ struct ResourceRoutesTests {
     _ bench: GatewayBench, _ method: String, _ path: String, _ headers: String = "", body: String? = nil,
     as role: String? = "admin"
   ) async throws -> HTTPMessage {
-    let token = try await role.asyncMap { try await String.token(.role($0)) }
-    let authorization = token.map { "Authorization: Bearer \($0)\r\n" } ?? ""
+    var authorization = ""
+    if let role { authorization = "Authorization: Bearer \(try await String.token(.role(role)))\r\n" }
+    let head = "\(method) \(path) HTTP/1.1\r\nHost: localhost\r\n\(authorization)\(headers)"
     let length = body.map { "Content-Length: \($0.utf8.count)\r\nContent-Type: application/json\r\n" } ?? ""
     let answer = try await LoopbackClient.connected(to: bench.port) { client in
-      try await client.send(
-        "\(method) \(path) HTTP/1.1\r\nHost: localhost\r\n\(authorization)\(headers)\(length)\r\n\(body ?? "")")
+      try await client.send("\(head)\(length)\r\n\(body ?? "")")
       return await client.response(hasBody: method != "HEAD")
     }
     let message = try #require(answer)
@@ -85,7 +85,7 @@ struct ResourceRoutesTests {
       ("GET", "/api/v1/notes/broken", "", nil, "admin", 500, ""),
       ("GET", "/api/v1/notes?page=1", "", nil, "admin", 400, "the query is wrong"),
       ("GET", "/api/v1/notes?cursor=x", "", nil, "admin", 400, "the cursor is none of this server"),
-      ("GET", "/api/v1/notes", "", nil, nil, 401, "there is no token"),
+      ("GET", "/api/v1/notes", "", nil, nil, 401, "token"),
       ("POST", "/api/v1/notes", "", #"{"text":"x"}"#, "observer", 403, "this needs the permission modify_agent"),
       ("DELETE", "/api/v1/notes/x", "", nil, "researcher", 403, "this needs the permission delete_agent"),
       ("DELETE", "/api/v1/notes/x", "If-Match: \"8\"\r\n", nil, "admin", 412, #"its ETag is now "7""#),
@@ -102,7 +102,7 @@ struct ResourceRoutesTests {
       let answer = try await Self.request(bench, method, path, headers, body: body, as: role)
       #expect(answer.status == status)
       #expect(answer.headers["content-type"] == "application/problem+json")
-      #expect(answer.json?.root["detail"]?.string?.contains(detail) ?? detail.isEmpty, "\(answer.body)")
+      #expect(detail.isEmpty || answer.json?.root["detail"]?.string?.contains(detail) == true, "\(answer.body)")
     }
   }
 
