@@ -42,6 +42,8 @@ struct SchemaMistakeTests {
     ("then: true", "1:1 error: 'then' means nothing without 'if'"),
     ("minContains: 1", "1:1 error: 'minContains' means nothing without 'contains'"),
     ("$schema: http://json-schema.org/draft-07/schema#", "1:10 error: this is another dialect of JSON Schema"),
+    ("items: { $id: x }", "1:15 error: this is known in the outermost schema only"),
+    ("$id: [x]", "1:6 error: expected a string, found a list"),
     ("$ref: other.json", "1:7 error: only schemas of the same document can be referred to"),
     ("$ref: '#/$defs/a%zz'", "1:7 error: the reference is wrongly encoded"),
     ("$ref: '#/$defs/a'", "1:7 error: there is no schema at '#/$defs/a'"),

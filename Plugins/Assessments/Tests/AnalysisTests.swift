@@ -94,7 +94,7 @@ struct AnalysisTests {
     time.advance(by: .seconds(60))
     let agent = FakeAgent("analysis-agent", .success(#"{"ok":true}"#))
     let after = Practice(config, agent: agent, time: time)
-    let events = try await after.bench.running(after.source) { await after.bench.events(3) }
+    let events = try await after.bench.running(after.source) { await after.bench.events(1) }
     #expect(events.last?.data.root["analysis"]?["ok"]?.bool == true)
   }
 

@@ -40,9 +40,8 @@ struct Practice: Sendable {
   ) async throws -> ResourceAnswer {
     let found = try #require(source.resources.first { $0.description.name == route }, "there is no route \(route)")
     let parameter = found.description.parameters.first { $0.place == .path }?.name
-    let path = [parameter: id].reduce(into: [:]) { path, pair in
-      if let name = pair.key, let id = pair.value { path[name] = id }
-    }
+    var path: [String: String] = [:]
+    if let parameter, let id { path[parameter] = id }
     let document = try body.map { try JSONDocument(parsing: $0) }
     if let document {
       let violations = found.description.body.first?.shape?.violations(in: document.root) ?? []

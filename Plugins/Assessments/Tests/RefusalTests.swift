@@ -173,7 +173,8 @@ struct RefusalTests {
   ])
   func `VALIDATE_ASSESSMENT changes nothing`(payload: String, answer: String) async throws {
     try await nothingChanges { practice in
-      #expect(try await practice.ask("VALIDATE_ASSESSMENT", payload, isQuery: true) == answer)
+      let found = try await practice.ask("VALIDATE_ASSESSMENT", payload, isQuery: true)
+      #expect(found == answer)
     }
   }
 

@@ -5,7 +5,7 @@ extension SchemaCheck {
     _ array: JSONNode, _ rules: ArrayRules, _ completeness: JSONSchema.Completeness
   ) -> [SchemaViolation] {
     var found = lengthViolations(array, rules, completeness)
-    for (position, item) in array.elements.enumerated() where !isExhausted {
+    for (position, item) in array.elements.enumerated() where !isExhausted && found.count < Self.mostFaults {
       let schema = position < rules.prefix.count ? rules.prefix[position] : rules.items
       if let schema { found += violations(in: item, schema, completeness) }
     }
@@ -47,7 +47,7 @@ extension SchemaCheck {
   private func repetitions(in array: JSONNode) -> [SchemaViolation] {
     var places: [ComparedValue: Int] = [:]
     var found: [SchemaViolation] = []
-    for (position, item) in array.elements.enumerated() {
+    for (position, item) in array.elements.enumerated() where found.count < Self.mostFaults {
       let value = ComparedValue(item)
       if let first = places[value] {
         found.append(SchemaViolation(item.pointer, "is the same as item \(first)"))

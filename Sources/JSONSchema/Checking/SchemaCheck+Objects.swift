@@ -9,7 +9,9 @@ extension SchemaCheck {
     if let most = rules.maxProperties, object.count > most {
       found.append(SchemaViolation(object.pointer, "must have at most \(most.counted("member"))"))
     }
-    for member in object.members where !isExhausted { found += violations(of: member, rules, completeness) }
+    for member in object.members where !isExhausted && found.count < Self.mostFaults {
+      found += violations(of: member, rules, completeness)
+    }
     for (name, schema) in rules.dependentSchemas where object[name] != nil {
       found += violations(in: object, schema, completeness)
     }

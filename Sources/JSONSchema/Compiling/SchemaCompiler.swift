@@ -75,9 +75,17 @@ struct SchemaCompiler {
     }
   }
 
-  mutating func checkDialect(_ node: ConfigNode) {
-    guard let text = string(node), !Self.dialects.contains(text) else { return }
+  /// - Parameter pointer: of the keyword.
+  mutating func checkDialect(_ node: ConfigNode, _ pointer: JSONPointer) {
+    checkIsOutermost(node, pointer)
+    guard let text = node.scalar?.text, !Self.dialects.contains(text) else { return }
     error("this is another dialect of JSON Schema", node, help: "'\(Self.dialects[0])' is known")
+  }
+
+  /// Further in, such a keyword would begin a document of its own, with references of its own.
+  mutating func checkIsOutermost(_ node: ConfigNode, _ pointer: JSONPointer) {
+    _ = string(node)
+    if pointer.description.dropFirst().contains("/") { error("this is known in the outermost schema only", node) }
   }
 
   mutating func error(_ message: String, _ node: ConfigNode, help: String? = nil) {

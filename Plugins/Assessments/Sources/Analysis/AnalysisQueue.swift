@@ -38,6 +38,11 @@ final class AnalysisQueue: Sendable {
   /// Until cancelled: part of the source's `run`.
   func run() async throws {
     let (rings, bell) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
+    // With nobody to make them they wait for another config.
+    guard analyst.isThere else {
+      for await _ in rings {}
+      throw CancellationError()
+    }
     state.withLock { $0 = State(bell: bell) }
     bell.yield()
     try await withThrowingDiscardingTaskGroup { group in

@@ -78,7 +78,7 @@ struct LegacyDesk: Sendable {
   private func validate(_ payload: JSONNode) async throws -> JSONDocument {
     try check(payload, AssessmentShapes.legacyFields)
     let validity: Validity
-    if payload["assessment_id"] != nil || payload["id"] != nil {
+    if named(payload) != nil {
       let id = try id(in: payload)
       let assessment = try await desk.store.read { db in try AssessmentTable(db).require(id) }
       let fields = try object(payload).map { try BoundedObject.merge(assessment.fields, $0, "/fields") }
@@ -103,11 +103,10 @@ struct LegacyDesk: Sendable {
 
   /// Of an assessment if one is named, else of a client.
   private func report(_ payload: JSONNode) async throws -> JSONDocument {
-    let isOfAssessment = payload["assessment_id"] != nil || payload["id"] != nil
-    if !isOfAssessment, payload["client_id"] == nil {
+    if named(payload) == nil, payload["client_id"] == nil {
       throw AssessmentFault.invalid([FieldFault("/assessment_id", "is required, or client_id")])
     }
-    if isOfAssessment {
+    if named(payload) != nil {
       let id = try id(in: payload)
       return try JSONDocument(parsing: try await desk.report(onAssessment: id))
     }
@@ -117,9 +116,13 @@ struct LegacyDesk: Sendable {
 
   // MARK: Payloads
 
-  /// By either name (contract §7).
+  /// An assessment, by either name (contract §7). Null means the same as nothing.
+  private func named(_ payload: JSONNode) -> JSONNode? {
+    ["assessment_id", "id"].lazy.compactMap { payload[$0] }.first { !$0.isNull }
+  }
+
   private func id(in payload: JSONNode) throws -> String {
-    guard let node = payload["assessment_id"] ?? payload["id"] else {
+    guard let node = named(payload) else {
       throw AssessmentFault.invalid([FieldFault("/assessment_id", "is required")])
     }
     guard let id = node.string, !id.isEmpty else {

@@ -32,6 +32,11 @@ struct SchemaFile: ConfigValue {
   private static func read(_ path: String) -> [UInt8]? {
     guard let file = FileHandle(forReadingAtPath: path) else { return nil }
     defer { try? file.close() }
-    return (try? file.read(upToCount: limits.maxBytes + 1)).map { Array($0) }
+    do {
+      // Nothing comes of an empty file.
+      return Array(try file.read(upToCount: limits.maxBytes + 1) ?? Data())
+    } catch {
+      return nil
+    }
   }
 }
