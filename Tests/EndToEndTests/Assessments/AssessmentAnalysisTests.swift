@@ -13,7 +13,7 @@ struct AssessmentAnalysisTests {
   func `An agent with a connection analyses what is submitted, as soon as it is there`(
     library: Client.Library
   ) async throws {
-    let config = AssessmentConfig.router(Self.byAgent, sources: Self.agents)
+    let config = AssessmentConfig.router(Self.byAgent, sources: Self.agents, from: "agents")
     try await JunctorProcess.run(config) { router in
       let token = try await router.token()
       let resources = try ResourceClient(router, token: token)
@@ -27,6 +27,9 @@ struct AssessmentAnalysisTests {
       #expect(refusal.status == 503 && refusal.headers["retry-after"] == "5")
       try await resources.create("agents", #"{"agent_id":"analyst","name":"Analyst"}"#)
       let agent = try await router.connect(library, token: try await router.token("--role", "", "--agent", "analyst"))
+      let starter = try await router.connect(library, token: token)
+      try starter.send(#"{"type":"command","data":{"agent_id":"analyst","command":"start"}}"#)
+      _ = try await Self.answer(agent, "start", #"{"status":"succeeded"}"#)
       try await Self.answerTask(agent, #"{"status":"succeeded","result":\#(Self.analysis)}"#)
       let event = try await watcher.client.frames { $0.payload("data", "analysis") != nil }.last
       #expect(
@@ -43,16 +46,21 @@ struct AssessmentAnalysisTests {
     }
   }
 
-  /// Waits for a task, passing over other messages, and answers it.
-  /// - Parameter reply: `data` of the answer, without `request_id`.
   private static func answerTask(_ agent: Client, _ reply: String) async throws {
-    let order = try await agent.frames { $0.json.root["data"]?["command"]?.string == "run_task" }.last
+    let order = try await answer(agent, "run_task", reply)
+    #expect(order["parameters"]?["task"]?.string == "analyze_assessment")
+    #expect(order["parameters"]?["input"]?["assessment"]?["fields"]?["mood"]?.int == 2)
+    #expect(order["parameters"]?["input"]?["client"]?["name"]?.string == "Ada")
+  }
+
+  /// Waits for an order, passing over other messages, and answers it: the order.
+  /// - Parameter reply: `data` of the answer, without `request_id`.
+  private static func answer(_ agent: Client, _ command: String, _ reply: String) async throws -> JSONNode {
+    let order = try await agent.frames { $0.json.root["data"]?["command"]?.string == command }.last
     let data = try #require(order?.json.root["data"])
-    #expect(data["parameters"]?["task"]?.string == "analyze_assessment")
-    #expect(data["parameters"]?["input"]?["assessment"]?["fields"]?["mood"]?.int == 2)
-    #expect(data["parameters"]?["input"]?["client"]?["name"]?.string == "Ada")
     let id = try #require(data["request_id"]?.string)
     try agent.send(#"{"type":"command_result","data":{"request_id":"\#(id)",\#(reply.dropFirst())}"#)
+    return data
   }
 
   @Test func `What was submitted is analysed after kill -9, once`() async throws {

@@ -33,7 +33,7 @@ struct AssessmentConfigTests {
       "broken.yaml:8:17: error: unknown type 'objekt'", "help: did you mean 'object'?",
       "broken.yaml:10:36: error: the keyword 'pattern' is not supported",
       "broken.yaml:11:28: error: there is no schema at '#/$defs/huors'", "help: did you mean '#/$defs/hours'?",
-      "broken.yaml:12:39: error: expected a number, found a string",
+      "broken.yaml:12:38: error: expected a number, found a string",
       "broken.yaml:14:7: error: unknown key 'discharg'", "help: did you mean 'discharge'?",
       "followup.json:3:3: error: unknown keyword 'requird'", "help: did you mean 'required'?",
     ] {

@@ -124,8 +124,10 @@ final class AnalysisQueue: Sendable {
 
   private func postpone(_ assessment: Assessment, _ fault: AnalysisFault) async throws {
     let next = nextAttempt(assessment.analysis.attempts, fault)
-    context.logger.info(
-      next == nil ? "an analysis is given up" : "an analysis has to be tried again",
+    // An agent that is not there is no news every time.
+    let level: Logger.Level = next == nil || assessment.analysis.attempts == 0 ? .notice : .debug
+    context.logger.log(
+      level: level, next == nil ? "an analysis is given up" : "an analysis has to be tried again",
       metadata: ["assessment": "\(assessment.id)", "reason": "\(fault.reason)"])
     try await change { changes in try changes.postpone(assessment, fault, until: next) }
   }
