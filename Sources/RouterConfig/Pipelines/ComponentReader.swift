@@ -59,11 +59,14 @@ struct ComponentReader {
       name: entry.key.value, type: factory.type, options: options, isDurable: factory.isDurable, build: build)
   }
 
-  /// No two sinks of a type may have the same thing.
-  func checkClaims(_ sinks: [ConfigNode.Entry], _ diagnostics: inout Diagnostics) {
+  /// No two components of a type may have the same thing.
+  func checkClaims<Component>(
+    _ entries: [ConfigNode.Entry], of kind: NameTable.Kind, in table: [String: ComponentFactory<Component>],
+    _ diagnostics: inout Diagnostics
+  ) {
     var owners: [String: [String: String]] = [:]
-    for entry in sinks {
-      guard let type = entry.value["type"]?.scalar?.text, let factory = registry.sinks[type] else { continue }
+    for entry in entries {
+      guard let type = entry.value["type"]?.scalar?.text, let factory = table[type] else { continue }
       for claim in factory.claims(entry.value.removing(SinkOptions.keys.union(["type"]))) {
         guard let owner = owners[type, default: [:]][claim.resource] else {
           owners[type, default: [:]][claim.resource] = entry.key.value
@@ -71,7 +74,8 @@ struct ComponentReader {
         }
         let range = entry.value[claim.key]?.range ?? entry.value.range
         diagnostics.error(
-          "sink '\(owner)' has the same '\(claim.key)'", at: range, help: "each \(type) sink needs one of its own")
+          "\(kind.rawValue) '\(owner)' has the same '\(claim.key)'", at: range,
+          help: "each \(type) \(kind.rawValue) needs one of its own")
       }
     }
   }

@@ -42,7 +42,8 @@ package struct RoutingCompiler {
     names.add(sections.pipelines.entries, .pipeline, &diagnostics)
     let sources = sections.sources.entries.compactMap { components.source($0, &diagnostics) }
     let sinks = sections.sinks.entries.compactMap { components.sink($0, &diagnostics) }
-    components.checkClaims(sections.sinks.entries, &diagnostics)
+    components.checkClaims(sections.sources.entries, of: .source, in: components.registry.sources, &diagnostics)
+    components.checkClaims(sections.sinks.entries, of: .sink, in: components.registry.sinks, &diagnostics)
     var stages: [String: Graph.StageNode] = [:]
     for entry in sections.stages.entries {
       stages[entry.key.value] = components.stage(entry.value, name: entry.key.value, &diagnostics)

@@ -49,6 +49,9 @@ package struct Emitter: Sendable {
     }
   }
 
+  /// Counts something that the source has read and that is no event.
+  package func countRejected() { counters.rejected.add() }
+
   package func emit(_ draft: EventDraft) async throws(EmitError) {
     try await emit([draft])
   }
