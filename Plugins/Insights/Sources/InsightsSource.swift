@@ -6,6 +6,7 @@ import RouterResources
 /// Insights: their resources, the rules that find them, and the dashboards that show them.
 struct InsightsSource: Source, ResourceProvider, RequestHandler, DashboardProvider {
   private let store: Store
+  private let keep: Int
   private let reader: RuleReader
   private let teller: MetricsTeller
   private let answers: InsightRequests
@@ -18,15 +19,16 @@ struct InsightsSource: Source, ResourceProvider, RequestHandler, DashboardProvid
     let (events, dashboard, time) = (context.events, context.dashboard, context.time)
     let store = Store(config.store, migrations: InsightMigrations.all, context)
     let noteChange: @Sendable () -> Void = { dashboard.noteChange() }
-    (self.store, self.noteChange) = (store, noteChange)
+    (self.store, keep, self.noteChange) = (store, config.keep, noteChange)
     reader = RuleReader(
-      book: book, owner: context.name, store: store, events: events, start: events.head, noteChange: noteChange)
+      book: book, owner: context.name, store: store, keep: config.keep, events: events, start: events.head,
+      noteChange: noteChange)
     teller = MetricsTeller(
       dashboard: dashboard, store: store, interval: config.metricsInterval, time: time, logger: context.logger)
     answers = InsightRequests(
       dashboards: DashboardAnswers(dashboard: dashboard, store: store, time: time),
       patterns: PatternSearch(
-        events: events, catalogue: context.catalogue, store: store, owner: context.name,
+        events: events, catalogue: context.catalogue, store: store, keep: config.keep, owner: context.name,
         maxEvents: config.analysisEvents, time: time, noteChange: noteChange),
       logger: context.logger)
     insightFigures = InsightFigures(store: store, time: time)
@@ -45,7 +47,7 @@ struct InsightsSource: Source, ResourceProvider, RequestHandler, DashboardProvid
 
   // MARK: What others ask
 
-  var resources: [ResourceRoute] { InsightResources(store: store, noteChange: noteChange).routes }
+  var resources: [ResourceRoute] { InsightResources(store: store, keep: keep, noteChange: noteChange).routes }
 
   var requests: [RequestRoute] { InsightRequests.routes }
 

@@ -1,4 +1,5 @@
 import RouterCore
+import TestSupport
 import Testing
 
 /// What legacy clients ask the analysis agent, with the real program.
@@ -72,6 +73,43 @@ struct DashboardTests {
       let insights = try ResourceClient(router, token: try await router.token())
       #expect(try await insights.list("insights").isEmpty)
     }
+  }
+
+  private static let clients = SampleConfig(
+    routing: """
+      log: { type: sqlite, path: data/events.db }
+      sources:
+        findings: { type: insights, metrics_interval: 100ms }
+        cases: { type: assessments }
+      pipelines: { live: { from: [findings, cases], to: [clients] } }
+      """)
+
+  @Test func `Changed numbers of clients are told to clients of both dialects, each once, also over a restart`()
+    async throws
+  {
+    let folder = try TemporaryFolder()
+    for count in 1...2 {
+      try await JunctorProcess.run(Self.clients, in: folder) { router in
+        let token = try await router.token()
+        let modern = try await router.connect(.python, token: token)
+        try await modern.subscribe("client_metrics_update")
+        let old = try await LegacyClient.authenticated(router, .node, token: token)
+        try await old.subscribe("METRICS_UPDATE")
+        try await ResourceClient(router, token: token).create("clients", #"{"name":"Client \(count)"}"#)
+        let figure = #"{"count":\#(count),"trend":\#(count)}"#
+        #expect(try await modern.frame().text("data") == #"{"active_clients":\#(figure)}"#)
+        let event = try await old.frame()
+        #expect(event.text("payload", "data") == #"{"activeClients":\#(figure)}"#)
+        #expect(event.text("source") == #"{"type":"AGENT","id":"analysis-agent"}"#)
+        let metrics = try await old.request("GET_DASHBOARD_METRICS", as: "QUERY")
+        #expect(metrics.payload("activeClients").map { String(decoding: $0.text, as: UTF8.self) } == figure)
+        #expect(metrics.payload("pendingAssessments", "count")?.int == 0 && metrics.payload("openInsights") != nil)
+        _ = try await router.stop(9)
+      }
+    }
+    let command = ["log", "export", "junctor.yaml", "--types", "client_metrics_update"]
+    let told = try await Junctor.result(command, in: folder).output
+    #expect(told.split(separator: "\n").count == 2, "\(told)")
   }
 
   @Test func `Patterns of published events are found, and become insights when a client asks for it`() async throws {

@@ -4,6 +4,7 @@ import ResourceStore
 struct InsightsConfig: ConfigObject {
   var store = StoreConfig()
   var rules = NamedEntries<RuleConfig>()
+  var keep = 100_000
   var metricsInterval = Duration.seconds(1)
   var analysisEvents = 50_000
 
@@ -18,6 +19,9 @@ struct InsightsConfig: ConfigObject {
     [
       Field("store", \.store, "where insights and the state of rules are kept"),
       Field("rules", \.rules, "what the stream of events is watched for, by name"),
+      Field(
+        "keep", \.keep, .range(100...10_000_000),
+        "how many insights are kept: of those that come behind, the oldest go, open or not"),
       Field(
         "metrics_interval", \.metricsInterval, .range(.milliseconds(100)...(.seconds(3600))),
         "the time between two client_metrics_update events, at least: changes within it are told together"),

@@ -12,6 +12,8 @@ struct MetricsTeller: Sendable {
   private static let figure = "activeClients"
   /// Between two attempts when the figures cannot be had.
   private static let pause = Duration.seconds(5)
+  /// Trends also change because time passes, which nobody notes.
+  private static let reminder = Duration.seconds(60)
 
   let dashboard: Dashboard
   let store: Store
@@ -21,6 +23,22 @@ struct MetricsTeller: Sendable {
 
   /// Runs until cancelled.
   func run() async throws {
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { try await watch() }
+      group.addTask { try await remind() }
+      defer { group.cancelAll() }
+      try await group.next()
+    }
+  }
+
+  private func remind() async throws {
+    while true {
+      try await time.sleep(for: Self.reminder)
+      dashboard.noteChange()
+    }
+  }
+
+  private func watch() async throws {
     // Nobody has been told of no clients, and that is no news.
     var told = try await store.read { try Self.told($0) } ?? DashboardFigure(Self.figure, count: 0, trend: 0)
     for await _ in dashboard.changes() {

@@ -16,6 +16,8 @@ struct PatternSearch: Sendable {
   let events: EventFeed
   let catalogue: Catalogue
   let store: Store
+  /// How many insights there may be.
+  let keep: Int
   /// The source that insights are of: what it tells itself is no event to analyse.
   let owner: String
   /// Events that are looked at, at most.
@@ -102,7 +104,7 @@ struct PatternSearch: Sendable {
   ) async throws -> [String] {
     let drafts = patterns.compactMap { $0.insight(in: wanted.timeframe) }
     guard !drafts.isEmpty else { return [] }
-    let created = try await store.write { transaction in
+    let created = try await store.write { [keep] transaction in
       let table = InsightTable(transaction.database)
       var created: [String] = []
       for content in drafts {
@@ -114,7 +116,7 @@ struct PatternSearch: Sendable {
         let insight = Insight(
           id: Insight.newID(), content: content, created: .init(time: transaction.now, subject: subject),
           revision: try transaction.nextRevision())
-        try table.insert(insight)
+        try table.insert(insight, keeping: keep)
         try transaction.emit(try content.event)
         created.append(insight.id)
       }

@@ -9,6 +9,8 @@ struct InsightResources: Sendable {
     tag: RouteTag("insights", "What people, rules and agents have found."), shape: Insight.shape)
 
   let store: Store
+  /// How many insights there may be.
+  let keep: Int
   /// Called after every change.
   let noteChange: @Sendable () -> Void
 
@@ -67,7 +69,7 @@ struct InsightResources: Sendable {
         id: id, content: draft.content, subject: draft.subject,
         created: .init(time: transaction.now, subject: request.caller.subject),
         revision: try transaction.nextRevision())
-      try table.insert(insight)
+      try table.insert(insight, keeping: keep)
       try transaction.emit(try insight.content.event)
       return .created(insight.bytes, tag: insight.tag, at: collection.location(of: id))
     }

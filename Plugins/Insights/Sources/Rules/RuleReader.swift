@@ -12,6 +12,8 @@ struct RuleReader: Sendable {
   let book: RuleBook
   let owner: String
   let store: Store
+  /// How many insights there may be.
+  let keep: Int
   let events: EventFeed
   /// The log's newest event when the component was made: where a rule begins that has never looked at this log.
   let start: EventNumber
@@ -60,11 +62,11 @@ struct RuleReader: Sendable {
   }
 
   private func keep(_ findings: [Finding], _ changes: [RuleChange], _ place: RuleTable.Place) async throws {
-    try await store.write { transaction in
+    try await store.write { [keep] transaction in
       let (insights, rules) = (InsightTable(transaction.database), RuleTable(transaction.database))
       for finding in findings {
         let insight = finding.insight(at: transaction.now, revision: try transaction.nextRevision())
-        try insights.insert(insight)
+        try insights.insert(insight, keeping: keep)
         try transaction.emit(try insight.content.event)
       }
       for change in changes { try rules.store(change) }

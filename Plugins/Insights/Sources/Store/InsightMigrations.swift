@@ -16,6 +16,7 @@ enum InsightMigrations {
           );
           CREATE INDEX insight_created ON insight (created_at);
           CREATE INDEX insight_open ON insight (priority, row) WHERE acknowledged_at IS NULL;
+          CREATE INDEX insight_acknowledged ON insight (acknowledged_at, created_at);
           CREATE INDEX insight_client ON insight (client_id, row) WHERE client_id IS NOT NULL;
           """)
     },

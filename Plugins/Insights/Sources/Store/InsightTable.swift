@@ -22,8 +22,11 @@ struct InsightTable {
 
   // MARK: Writing
 
-  func insert(_ insight: Insight) throws {
+  /// - Parameter count: how many there may be; the oldest go. Those that were deleted count until they would have gone.
+  func insert(_ insight: Insight, keeping count: Int) throws {
     try db.cachedStatement(sql: Self.insertion).execute(arguments: try values(of: insight))
+    try db.cachedStatement(sql: "DELETE FROM insight WHERE row <= ?").execute(
+      arguments: [db.lastInsertedRowID - Int64(count)])
   }
 
   func update(_ insight: Insight) throws {

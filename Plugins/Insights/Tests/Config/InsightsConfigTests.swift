@@ -49,6 +49,7 @@ struct InsightsConfigTests {
       ["1:58 error: a group has 1 to 4 fields"]
     ),
     ("metrics_interval: 1ms", ["1:19 error: 'metrics_interval' must be between 100ms and 1h"]),
+    ("keep: 99", ["1:7 error: 'keep' must be between 100 and 10000000"]),
     ("store: { type: memory, path: x }", ["1:30 error: a store in memory has no file"]),
     ("rule: {}", ["1:1 error: unknown key 'rule'"]),
     (

@@ -38,18 +38,18 @@ struct MetricsTellerTests {
   func `changes are told as documented, those within the interval together, and none twice`() async throws {
     try await bench.running(try source()) {
       #expect(await bench.events(1).map { "\($0.typeName) \($0.data)" } == [Self.event(43)])
-      await bench.time.waitForSleepers()
+      await bench.time.waitForSleepers(2)
       for next in [44, 45, 46] { count(next) }
       #expect(told() == [Self.event(43)])
       bench.time.advance(by: .seconds(10))
       _ = await bench.events(2)
       // Nothing has changed: nothing is told, and whoever looks sleeps again.
       for _ in 0..<3 {
-        await bench.time.waitForSleepers()
+        await bench.time.waitForSleepers(2)
         dashboard.noteChange()
         bench.time.advance(by: .seconds(10))
       }
-      await bench.time.waitForSleepers()
+      await bench.time.waitForSleepers(2)
       count(47)
       bench.time.advance(by: .seconds(10))
       _ = await bench.events(3)
@@ -61,7 +61,7 @@ struct MetricsTellerTests {
   func `a restart tells only what has changed meanwhile`() async throws {
     try await bench.running(try source()) { _ = await bench.events(1) }
     try await bench.running(try source()) {
-      await bench.time.waitForSleepers()
+      await bench.time.waitForSleepers(2)
       count(50)
       bench.time.advance(by: .seconds(10))
       _ = await bench.events(2)
@@ -70,10 +70,22 @@ struct MetricsTellerTests {
   }
 
   @Test(.timeLimit(.minutes(1)))
+  func `what changes because time passes is told within a minute`() async throws {
+    try await bench.running(try source()) {
+      _ = await bench.events(1)
+      await bench.time.waitForSleepers(2)
+      clients.count.change { $0 = 44 }
+      bench.time.advance(by: .seconds(60))
+      _ = await bench.events(2)
+    }
+    #expect(told() == [43, 44].map(Self.event))
+  }
+
+  @Test(.timeLimit(.minutes(1)))
   func `figures that cannot be had are asked for again`() async throws {
     clients.count.change { $0 = nil }
     try await bench.running(try source()) {
-      await bench.time.waitForSleepers()
+      await bench.time.waitForSleepers(2)
       clients.count.change { $0 = 7 }
       bench.time.advance(by: .seconds(5))
       _ = await bench.events(1)
