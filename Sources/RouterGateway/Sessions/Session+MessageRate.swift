@@ -67,12 +67,20 @@ extension Session {
 }
 
 extension ClientMessage {
+  /// Not counted with the others: published events have a rate of their own (contract §1), and an agent answers as often as it
+  /// is given orders.
+  var hasOwnRate: Bool {
+    switch self {
+    case .publish, .commandResult: true
+    default: false
+    }
+  }
+
   /// Whether it is done although too many have come.
   var isAlwaysDone: Bool {
     switch self {
-    // An agent that is given many orders answers many.
-    case .ping, .unsubscribe, .disconnect, .commandResult: true
-    case .subscribe, .command, .configure, .publish, .refreshToken, .authenticate, .reconnect, .request, .showPool,
+    case .ping, .unsubscribe, .disconnect: true
+    case .subscribe, .command, .commandResult, .configure, .publish, .refreshToken, .authenticate, .reconnect, .request, .showPool,
       .invalid:
       false
     }

@@ -49,6 +49,7 @@ package struct Session: Sendable {
   }
 
   package mutating func receive(_ message: ClientMessage, at now: Timestamp) -> [SessionAction] {
+    if message.hasOwnRate { return execute(message, at: now) }
     let rate = messageRate(at: now)
     switch rate {
     case .within: return execute(message, at: now)

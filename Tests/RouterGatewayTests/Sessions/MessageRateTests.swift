@@ -40,7 +40,6 @@ struct MessageRateTests {
       #"{"type":"command","data":{"agent_id":"a","command":"stop","request_id":"r"}}"#, "command_error",
       #"{"command":"stop","agent_id":"a","# + "X" + #","request_id":"r""#
     ),
-    (#"{"type":"publish","data":{"events":[]}}"#, "publish_error", "{X,\"errors\":[]"),
     (#"{"type":"configure","data":{}}"#, "connection_error", ""),
     (#"{"type":"refresh_token","data":{"token":"t"}}"#, "connection_error", ""),
     (#"{"type":"connection_pool_info"}"#, "connection_error", ""),
@@ -53,6 +52,16 @@ struct MessageRateTests {
     let data = form.isEmpty ? "{\(error)" : form.replacing("X", with: error)
     #expect(probe.say(message) == [frame(family, data + Self.report + "}")])
     #expect(probe.session.subscriptions.isEmpty && probe.wishes.isEmpty && probe.closed == nil)
+  }
+
+  @Test func `Publishing has a rate of its own: it is not counted, and done beyond the limit`() throws {
+    var probe = try probe(after: 100)
+    let most = probe.session.limits.requests
+    for _ in 0..<most { #expect(probe.say(#"{"type":"publish","data":{"events":[]}}"#).isEmpty) }
+    #expect(probe.wishes.count == most && probe.closed == nil)
+    // As many as may be under way, and the window has none of them.
+    #expect(probe.say(#"{"type":"publish","data":{"events":[]}}"#).first?.contains("not answered yet") == true)
+    #expect(probe.say(#"{"type":"connection_pool_info"}"#).first?.contains(#""current":101"#) == true)
   }
 
   @Test func `Beyond the limit a ping is answered, an unsubscribe done, and who wants to go goes`() throws {
