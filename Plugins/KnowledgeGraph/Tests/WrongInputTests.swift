@@ -44,6 +44,8 @@ struct WrongInputTests {
     entity(#"{"entity_id":"\u0000","type":"t","label":"L"}"#, "/entity_id"),
     entity(#"{"entity_id":"\#(long)","type":"t","label":"L"}"#, "/entity_id"),
     entity(#"{"entity_id":"by-key","type":"t","label":"L"}"#, "/entity_id"),
+    entity(#"{"entity_id":"..","type":"t","label":"L"}"#, "/entity_id"),
+    entity(#"{"type":"t","label":"..","external_key":"."}"#, "/external_key"),
     entity(#"{"entity_id":"a","type":"t","label":"L"}"#, "/entity_id", status: 409),
     entity(#"{"type":"t","label":"L","properties":[]}"#, "/properties"),
     entity(#"{"type":"t","label":"L","properties":\#(deep)}"#, "/properties"),

@@ -2,13 +2,15 @@
 struct TextRule: Sendable {
   /// In bytes of UTF-8.
   let longest: Int
+  /// Whether it stands in paths, where `.` and `..` mean something else: clients take them out.
+  var isSegment = false
 
-  static let id = TextRule(longest: 128)
+  static let id = TextRule(longest: 128, isSegment: true)
   /// Types, namespaces.
-  static let name = TextRule(longest: 128)
+  static let name = TextRule(longest: 128, isSegment: true)
   static let label = TextRule(longest: 512)
   /// A segment of a path can be no longer.
-  static let key = TextRule(longest: 256)
+  static let key = TextRule(longest: 256, isSegment: true)
   static let reason = TextRule(longest: 256)
 
   /// For documentation.
@@ -21,6 +23,7 @@ struct TextRule: Sendable {
     if text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
       return "has a control character in it"
     }
+    if isSegment, text == "." || text == ".." { return "means another place in a path: choose another" }
     return nil
   }
 }
