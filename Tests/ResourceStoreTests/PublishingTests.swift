@@ -126,9 +126,10 @@ struct PublishingTests {
     try await restored.add("e")
     try await backup.publish(restored, until: 5)
     #expect(Array(backup.logged.suffix(1)) == ["e"])
-    let next = backup.store()
+    let later = try await backup.image("later", of: restored)
+    let next = later.store()
     try await next.add("f")
-    try await backup.publish(next, until: backup.source.accepted + 1)
+    try await later.publish(next, until: backup.source.accepted + 1)
     #expect(backup.logged.last == "f")
     #expect(backup.logged.filter { $0 == "f" }.count == 1)
   }
