@@ -40,7 +40,9 @@ struct SupervisionTests {
 
   /// The next status change and what else comes up to it.
   private static func change(_ client: Client) async throws -> String {
-    words(try await client.frames { $0.type == "agent_status" || $0.type == "command_error" }.last ?? client.frame())
+    let frames = try await client.frames { $0.type == "agent_status" || $0.type == "command_error" }
+    if let last = frames.last { return words(last) }
+    return words(try await client.frame())
   }
 
   /// The process of an inference: its id has the number.

@@ -1,6 +1,7 @@
 import ConfigSchema
 import Foundation
 import RouterCore
+import TestSupport
 import Testing
 
 @testable import junctor
