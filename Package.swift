@@ -51,6 +51,7 @@ let pluginDependencies: [String: [Target.Dependency]] = [
     .product(name: "AsyncHTTPClient", package: "async-http-client"),
     .product(name: "NIOCore", package: "swift-nio"),
     .product(name: "NIOHTTP1", package: "swift-nio"),
+    .product(name: "NIOPosix", package: "swift-nio"),
   ],
   "SQL": [grdb],
   "Webhook": [
