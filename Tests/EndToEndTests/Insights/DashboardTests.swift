@@ -95,7 +95,7 @@ struct DashboardTests {
         try await modern.subscribe("client_metrics_update")
         let old = try await LegacyClient.authenticated(router, .node, token: token)
         try await old.subscribe("METRICS_UPDATE")
-        try await ResourceClient(router, token: token).create("clients", #"{"name":"Client \(count)"}"#)
+        try await ResourceClient(router, token: token).create("clients", #"{"name":"Client \#(count)"}"#)
         let figure = #"{"count":\#(count),"trend":\#(count)}"#
         #expect(try await modern.frame().text("data") == #"{"active_clients":\#(figure)}"#)
         let event = try await old.frame()
