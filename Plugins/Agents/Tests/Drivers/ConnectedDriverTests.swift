@@ -89,7 +89,8 @@ import Testing
       _ = await first.events(7)
       withExtendedLifetime(agents) {}
     }
-    let second = AgentsBench(config, bench: first.bench)
+    try folder.copyStore("agents.db", to: "later.db")
+    let second = AgentsBench("store: { path: \(folder.path("later.db")) }", bench: first.bench)
     try await second.running {
       let agent = ConnectedAgent("a", second.office.connections)
       await agent.orders.wait { !$0.isEmpty }

@@ -65,7 +65,8 @@ import Testing
     }
     // While the router is away nothing is lost.
     try await first.publish("inference_completed", #"{"inference_id":"2","agent_id":"a","processing_time":1}"#)
-    let second = AgentsBench(config, bench: first.bench)
+    try folder.copyStore("agents.db", to: "later.db")
+    let second = AgentsBench("store: { path: \(folder.path("later.db")) }", bench: first.bench)
     try await second.running {
       try await second.settle()
       #expect(Self.figures(second)?.averageResponseTime == 2)

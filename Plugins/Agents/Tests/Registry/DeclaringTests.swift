@@ -15,7 +15,8 @@ import Testing
     var bench = SourceBench(name: "agents")
     var lives: [[String]] = []
     for (index, config) in configs.enumerated() {
-      let agents = AgentsBench("store: { path: \(folder.path("agents.db")) }\n\(config)", bench: bench)
+      if index > 0 { try folder.copyStore("agents\(index - 1).db", to: "agents\(index).db") }
+      let agents = AgentsBench("store: { path: \(folder.path("agents\(index).db")) }\n\(config)", bench: bench)
       let before = bench.accepted
       try await agents.running {
         try await body(index, agents)
