@@ -84,6 +84,23 @@ struct AnalysisTests {
     #expect(made?["analysis_error"] == nil)
   }
 
+  @Test func `An agent that was away has all its attempts when it is back`() async throws {
+    let gone = Result<String, AgentTaskError>.failure(.timeout)
+    let failure = Result<String, AgentTaskError>.failure(.failed("no model"))
+    let agent = FakeAgent("analysis-agent", gone, gone, gone, gone, failure, failure, .success(#"{"ok":true}"#))
+    let practice = try await Practice(Self.config, agent: agent).begun()
+    _ = try await practice.send("submitAssessment", "a")
+    let last = try await practice.bench.running(practice.source) {
+      for _ in 1...6 {
+        await practice.bench.time.waitForSleepers()
+        practice.bench.time.advance(by: .seconds(4))
+      }
+      return await practice.bench.events(3).last
+    }
+    #expect(last?.data.root["analysis"]?["ok"]?.bool == true)
+    #expect(agent.tasks.count == 7)
+  }
+
   @Test func `What waits for its analysis survives a restart`() async throws {
     let folder = try TemporaryFolder()
     let config = Self.config + "\nstore: { path: \(folder.path("a.db")) }"

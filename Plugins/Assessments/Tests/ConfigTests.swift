@@ -40,7 +40,7 @@ struct ConfigTests {
     ),
     (
       "analysis: { scores: { phq: { sum: [a] } }, rules: [{ when_score: { phk: true }, finding: x }] }",
-      "1:51 error: there is no score 'phk' (line 1, column 68)"
+      "1:68 error: there is no score 'phk'"
     ),
     ("analysis: { scores: { phq: { sum: [] } } }", "1:35 error: 'sum' must be non-empty"),
     (

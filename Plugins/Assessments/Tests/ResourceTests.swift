@@ -80,9 +80,10 @@ struct ResourceTests {
     }
     let first = try await practice.send("submitAssessment", "a", key: "k")
     #expect(try await practice.send("submitAssessment", "a", key: "k").text == first.text)
-    // A key is good for one assessment.
-    #expect(try await practice.send("submitAssessment", "b", key: "k").json?["id"]?.string == "b")
-    #expect(try await practice.waiting().count == 4)
+    // A key is good for one request.
+    await #expect(throws: Problem.self) { try await practice.send("submitAssessment", "b", key: "k") }
+    #expect(try await practice.send("getAssessment", "b").json?["status"]?.string == "pending")
+    #expect(try await practice.waiting().count == 3)
   }
 
   @Test func `A client goes with its assessments when that is wanted`() async throws {

@@ -28,9 +28,10 @@ struct AnalysisConfig: ConfigObject {
     if agent != nil, hasRules { check.error("agent", "both an agent and rules are given: one of them analyses") }
     let known = Set(scores.entries.map(\.name.value) + rules.flatMap { $0.points.entries.map(\.name.value) })
     for name in rules.flatMap({ $0.whenScore.schemas.map(\.name) }) where !known.contains(name.value) {
-      check.error(
-        "rules", "there is no score '\(name.value)' (\(name.range.start.phrase))",
-        help: Suggestion.help(for: name.value, among: known))
+      var finding = Diagnostics()
+      finding.error(
+        "there is no score '\(name.value)'", at: name.range, help: Suggestion.help(for: name.value, among: known))
+      check.add(finding)
     }
   }
 }

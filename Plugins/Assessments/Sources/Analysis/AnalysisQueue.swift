@@ -123,7 +123,7 @@ final class AnalysisQueue: Sendable {
   }
 
   private func postpone(_ assessment: Assessment, _ fault: AnalysisFault) async throws {
-    let next = nextAttempt(assessment.analysis.attempts, fault)
+    let next = nextAttempt(assessment.analysis, fault)
     // An agent that is not there is no news every time.
     let level: Logger.Level = next == nil || assessment.analysis.attempts == 0 ? .notice : .debug
     context.logger.log(
@@ -132,10 +132,10 @@ final class AnalysisQueue: Sendable {
     try await change { changes in try changes.postpone(assessment, fault, until: next) }
   }
 
-  /// - Parameter attempts: the earlier ones.
-  private func nextAttempt(_ attempts: Int, _ fault: AnalysisFault) -> Timestamp? {
-    if case .failed = fault, attempts + 1 >= retry.attempts { return nil }
-    let pause = min(retry.pause * Double(1 << min(attempts, 30)), retry.maxPause)
+  /// - Parameter analysis: with the earlier attempts.
+  private func nextAttempt(_ analysis: Assessment.Analysis, _ fault: AnalysisFault) -> Timestamp? {
+    if case .failed = fault, analysis.failures + 1 >= retry.attempts { return nil }
+    let pause = min(retry.pause * Double(1 << min(analysis.attempts, 30)), retry.maxPause)
     return context.time.now() + pause * Double.random(in: 0.5...1)
   }
 

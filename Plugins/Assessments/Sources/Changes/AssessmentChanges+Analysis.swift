@@ -27,6 +27,7 @@ extension AssessmentChanges {
     let table = AssessmentTable(transaction.database)
     guard var current = try table.find(assessment.id), current.analysis.status == .pending else { return }
     current.analysis.attempts += 1
+    if case .failed = fault { current.analysis.failures += 1 }
     current.analysis.due = next
     current.analysis.reason = fault.reason
     if next == nil {

@@ -26,6 +26,8 @@ struct Assessment: Sendable {
     var made: Timestamp?
     /// Attempts in vain.
     var attempts = 0
+    /// Those of them in which the analysis could not be made, though somebody was there.
+    var failures = 0
     /// When the next attempt is due, while it is pending.
     var due: Timestamp?
     /// Why it failed.

@@ -58,11 +58,7 @@ struct AssessmentActionRoutes: Sendable {
   }
 
   @Sendable private func submit(_ request: ResourceRequest) async throws -> ResourceAnswer {
-    // A key is good for one assessment.
-    let scoped = ResourceRequest(
-      route: "\(request.route) \(request.assessment)", path: request.path, query: request.query, body: request.body,
-      caller: request.caller, ifMatch: request.ifMatch, idempotencyKey: request.idempotencyKey)
-    return try await desk.answer(once: scoped) { changes in
+    try await desk.answer(once: request) { changes in
       let assessment = try changes.find(request.assessment)
       try request.checkPrecondition(assessment.tag)
       let completed = try changes.submit(assessment)

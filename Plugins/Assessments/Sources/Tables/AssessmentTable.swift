@@ -65,9 +65,9 @@ struct AssessmentTable {
       sql: """
         INSERT INTO assessment
           (id, client, type, status, fields, created_at, created_by, updated_at, updated_by, completed_at,
-           analysis_status, analysis, analysis_made, analysis_attempts, analysis_due, analysis_reason,
+           analysis_status, analysis, analysis_made, analysis_attempts, analysis_failures, analysis_due, analysis_reason,
            revision, fields_revision)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
       arguments: [
         assessment.id, assessment.client, assessment.type.rawValue, assessment.status.rawValue,
@@ -79,7 +79,7 @@ struct AssessmentTable {
     try database.execute(
       sql: """
         UPDATE assessment SET status = ?, fields = ?, updated_at = ?, updated_by = ?, completed_at = ?,
-          analysis_status = ?, analysis = ?, analysis_made = ?, analysis_attempts = ?, analysis_due = ?,
+          analysis_status = ?, analysis = ?, analysis_made = ?, analysis_attempts = ?, analysis_failures = ?, analysis_due = ?,
           analysis_reason = ?, revision = ?, fields_revision = ?
         WHERE id = ?
         """,
@@ -92,7 +92,7 @@ struct AssessmentTable {
     return [
       assessment.updated.time.microseconds, Data(assessment.updated.subject.utf8),
       assessment.completed?.microseconds, analysis.status.rawValue, analysis.result.map { Data($0.bytes) },
-      analysis.made?.microseconds, analysis.attempts, analysis.due?.microseconds, analysis.reason,
+      analysis.made?.microseconds, analysis.attempts, analysis.failures, analysis.due?.microseconds, analysis.reason,
       assessment.revision, assessment.fieldsRevision,
     ]
   }
@@ -123,6 +123,7 @@ extension Assessment {
       status: AnalysisStatus(rawValue: row["analysis_status"]) ?? .none,
       result: try (row["analysis"] as Data?).map { try JSONDocument(parsing: Array($0)) },
       made: (row["analysis_made"] as Int64?).map(Timestamp.init), attempts: row["analysis_attempts"],
+      failures: row["analysis_failures"],
       due: (row["analysis_due"] as Int64?).map(Timestamp.init), reason: row["analysis_reason"])
     revision = row["revision"]
     fieldsRevision = row["fields_revision"]

@@ -19,6 +19,7 @@ enum AssessmentTables {
             created_at INTEGER NOT NULL, created_by BLOB NOT NULL,
             updated_at INTEGER NOT NULL, updated_by BLOB NOT NULL, completed_at INTEGER,
             analysis_status TEXT NOT NULL, analysis BLOB, analysis_made INTEGER, analysis_attempts INTEGER NOT NULL,
+            analysis_failures INTEGER NOT NULL,
             analysis_due INTEGER, analysis_reason TEXT,
             revision INTEGER NOT NULL, fields_revision INTEGER NOT NULL
           );
