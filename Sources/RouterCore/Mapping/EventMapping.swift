@@ -3,8 +3,8 @@ import ConfigSchema
 /// `event:` of a source that reads foreign JSON: how a JSON object becomes an event.
 package struct EventMapping: ConfigObject {
   package var type: String?
-  package var typeFrom: FieldPath?
-  package var time: FieldPath?
+  package var typeFrom: MappedPath?
+  package var time: MappedPath?
   package var data = NamedEntries<MappedValue>()
 
   package init() {}

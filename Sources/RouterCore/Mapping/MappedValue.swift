@@ -39,22 +39,22 @@ extension MappedValue: ConfigValue {
   }
 
   private static func path(_ node: ConfigNode, _ diagnostics: inout Diagnostics) -> JSONPath? {
-    FieldPath.decode(node, &diagnostics)?.path
+    MappedPath.decode(node, &diagnostics)?.path
   }
 }
 
 /// The path of a field in a config; `.` is all of it.
-package struct FieldPath: ConfigValue {
+package struct MappedPath: ConfigValue {
   package let path: JSONPath
 
   package static var shape: ConfigShape { .formatted(name: "path", pattern: "^.+$", example: "data.items") }
 
-  package static func decode(_ node: ConfigNode, _ diagnostics: inout Diagnostics) -> FieldPath? {
+  package static func decode(_ node: ConfigNode, _ diagnostics: inout Diagnostics) -> MappedPath? {
     guard let scalar = node.scalar, !node.isNull else { return mismatch(node, &diagnostics) }
-    if scalar.text == "." { return FieldPath(path: .root) }
+    if scalar.text == "." { return MappedPath(path: .root) }
     do throws(JSONPathError) {
       if scalar.text.isEmpty { throw .emptyKey }
-      return FieldPath(path: try JSONPath(parsing: scalar.text))
+      return MappedPath(path: try JSONPath(parsing: scalar.text))
     } catch {
       diagnostics.error("\(error)", at: node.range, help: "a path is written as in data.items.0.id; '.' is everything")
       return nil

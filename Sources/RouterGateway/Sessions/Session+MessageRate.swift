@@ -80,7 +80,8 @@ extension ClientMessage {
   var isAlwaysDone: Bool {
     switch self {
     case .ping, .unsubscribe, .disconnect: true
-    case .subscribe, .command, .commandResult, .configure, .publish, .refreshToken, .authenticate, .reconnect, .request, .showPool,
+    case .subscribe, .command, .commandResult, .configure, .publish, .refreshToken, .authenticate, .reconnect, .request,
+      .showPool,
       .invalid:
       false
     }

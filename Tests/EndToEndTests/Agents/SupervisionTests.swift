@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import RouterCore
+import TestSupport
 import Testing
 
 /// The example agent as a process of the real program, under commands from a WebSocket client.
@@ -152,5 +153,90 @@ struct SupervisionTests {
       let config = try await agents.get("agents/worker").json["config"]
       #expect(config?["rate"]?.int == 5 && config?["seed"]?.int == 7)
     }
+  }
+
+  /// Processes of an agent of this router's, by its folder.
+  private static func processes(of agent: String, _ folder: TemporaryFolder) -> [pid_t] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+    return names.compactMap(pid_t.init).filter { pid in
+      let environment = (try? Data(contentsOf: URL(fileURLWithPath: "/proc/\(pid)/environ"))) ?? Data()
+      let variables = environment.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
+      let place = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(pid)/cwd")) ?? ""
+      return place == folder.path && variables.contains("JUNCTOR_AGENT_ID=\(agent)")
+    }
+  }
+
+  @Test(.timeLimit(.minutes(1))) func `No agent outlives a router that is killed`() async throws {
+    try await JunctorProcess.run(Self.config()) { router in
+      let boss = try await router.connect(.python, token: try await router.token())
+      try await boss.subscribe("agent_status", "inference_completed")
+      try boss.send(Self.command("start", "worker", "go"))
+      // That it works is told before what it does.
+      let began = try await boss.frames { $0.type == "inference_completed" }.filter { $0.type != "command_accepted" }
+      #expect(began.map(Self.words).prefix(1) == ["worker pending -> active: started_by_user"])
+      // One that hears nothing: the end of its input does not end it.
+      let agents = Self.processes(of: "worker", router.folder)
+      #expect(agents.count == 1)
+      for agent in agents { kill(agent, SIGSTOP) }
+      router.process.kill()
+      #expect(try await router.process.end() == .signal(SIGKILL))
+      #expect(
+        await finishes(within: patience) {
+          while !Self.processes(of: "worker", router.folder).isEmpty, !Task.isCancelled { await Task.yield() }
+        })
+    }
+  }
+
+  @Test(.timeLimit(.minutes(1)))
+  func
+    `An agent with a connection gets orders, tells its inferences, has failed when it is gone, and is started when it is back`()
+    async throws
+  {
+    let config = SampleConfig(
+      routing: """
+        sources:
+          agents:
+            type: agents
+            store: { path: data/agents.db }
+            agents: { remote: { config: { rate: 20, length: 0.01 }, driver: { type: connected, grace: 50ms } } }
+        pipelines: { live: { from: [agents, ingest], to: [clients] } }
+        """)
+    try await JunctorProcess.run(config) { router in
+      let boss = try await router.connect(.node, token: try await router.token())
+      try await boss.subscribe("agent_status")
+      try boss.send(Self.command("start", "remote", "early"))
+      #expect(try await boss.frame().string("error_code") == "INVALID_STATE", "it is not connected")
+      let token = try await router.token("--role", "", "--subject", "remote", "--agent", "remote")
+      try token.write(toFile: router.folder.path("token"), atomically: true, encoding: .utf8)
+      let program = [
+        "\(Installation.repository)/Plugins/Agents/Examples/agent.py", "--agent-id", "remote", "--token-file",
+        router.folder.path("token"), "--connect", "ws://127.0.0.1:\(router.port)/api/v1/ws",
+      ]
+      let watcher = try await router.connect(.python, token: try await router.token())
+      try await watcher.subscribe("inference.*")
+      for life in ["started_by_user", "connected"] {
+        let agent = try ChildProcess(Installation.python, program)
+        defer { agent.kill() }
+        _ = try await agent.errors.line(with: "connected to")
+        if life == "started_by_user" { try await Self.start("remote", by: boss) }
+        let active = try await boss.frames { $0.string("new_status") == "active" }
+        #expect(active.last?.string("reason") == life)
+        let told = try await watcher.frames { $0.type == "inference_completed" }
+        #expect(told.allSatisfy { $0.string("agent_id") == "remote" })
+        agent.kill()
+        #expect(try await Self.change(boss) == "remote active -> failed: disconnected")
+      }
+    }
+  }
+
+  /// Again until its welcome, which comes a moment after it has connected.
+  private static func start(_ agent: String, by client: Client) async throws {
+    let deadline = ContinuousClock.now + patience
+    var answer: Frame
+    repeat {
+      try client.send(command("start", agent, "again"))
+      answer = try await client.frame()
+    } while answer.string("error_code") == "INVALID_STATE" && ContinuousClock.now < deadline
+    guard answer.type != "command_error" else { throw Unexpected(answer, instead: "a start") }
   }
 }

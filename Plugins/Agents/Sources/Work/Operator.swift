@@ -1,5 +1,6 @@
 import Logging
 import RouterCore
+import Synchronization
 
 /// Who looks after one agent: gives it orders, one after the other, and notes what its driver tells.
 final class Operator: Sendable {
@@ -14,6 +15,8 @@ final class Operator: Sendable {
   private let predecessor: Operator?
   private let gone = Gate()
   private let isLeft = Signal()
+  /// Why it begins to work, while nobody has noted yet that it does: what it tells comes behind that.
+  private let beginning = Mutex<String?>(nil)
   let tasks = TaskCount()
 
   init(
@@ -74,6 +77,8 @@ final class Operator: Sendable {
     let order = Self.startOrder(record)
     if record.state.status == .paused { return try await goOn(order, reason: reason) }
     try await want(true)
+    beginning.withLock { $0 = reason }
+    defer { beginning.withLock { $0 = nil } }
     switch await limited(timeout, { [driver] () throws(DriverError) in try await driver.start(order) }) {
     case .success: try await registry.step(id, .started, reason: reason)
     case .failure(.unavailable(let text)):
@@ -102,6 +107,7 @@ final class Operator: Sendable {
   func stop(_ record: AgentRecord, graceful: Bool, reason: String) async throws {
     // Whoever goes now goes because it was told to.
     try await want(false)
+    beginning.withLock { $0 = nil }
     let order = Self.order("stop", id, try Self.parameters { $0.member("graceful", graceful) })
     switch await limited(
       timeout, { [driver] () throws(DriverError) in try await driver.stop(order, graceful: graceful) })
@@ -151,6 +157,8 @@ final class Operator: Sendable {
       if endsWithRouter { try await registry.step(id, .lost, reason: "router_restarted") }
       let reason = isNew ? "started_by_config" : "router_restarted"
       let order = Self.startOrder(record)
+      beginning.withLock { $0 = reason }
+      defer { beginning.withLock { $0 = nil } }
       switch await limited(timeout, { [driver] () throws(DriverError) in try await driver.resume(order) }) {
       case .success(true): try await registry.step(id, .appeared, reason: reason)
       case .success(false): break
@@ -165,14 +173,24 @@ final class Operator: Sendable {
 
   private func note(_ news: DriverNews) async throws {
     switch news {
-    case .events(let drafts): try await registry.take(drafts, of: id, time, logger)
-    case .runs(let reason): try await registry.step(id, .appeared, reason: reason)
-    case .failed(let reason, _): try await registry.step(id, .disappeared, reason: reason)
+    case .events(let drafts):
+      // It works before its driver knows for sure.
+      if let reason = beginning.withLock({ $0.take() }) { try await registry.step(id, .started, reason: reason) }
+      try await registry.take(drafts, of: id, time, logger)
+    case .runs(let reason):
+      beginning.withLock { $0 = nil }
+      try await registry.step(id, .appeared, reason: reason)
+    case .failed(let reason, let restart):
+      try await registry.step(id, .disappeared, reason: reason)
+      if restart != nil { beginning.withLock { $0 = Self.again } }
     }
   }
 }
 
 extension Operator {
+  /// What a driver with a policy says, too.
+  static let again = "started again by its policy"
+
   static func startOrder(_ record: AgentRecord) -> AgentOrder {
     order("start", record.id, try? parameters { $0.member("config", record.definition.config.root) })
   }

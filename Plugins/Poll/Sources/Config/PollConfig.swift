@@ -19,8 +19,8 @@ package struct PollConfig: ConfigObject {
   package var headers = PollHeaders()
   package var redirects = 0
   package var maxBody = ByteSize.mebibytes(1)
-  package var items: FieldPath?
-  package var key: FieldPath?
+  package var items: MappedPath?
+  package var key: MappedPath?
   package var remember = 1000
   package var emit = Emission.changes
   package var initial = Initial.emit

@@ -36,7 +36,7 @@ struct PollReader: Sendable {
   private func tells(_ memory: PollMemory) -> Bool { !memory.isNew || config.initial == .emit }
 
   private func read(
-    _ path: FieldPath, of root: JSONNode, _ memory: inout PollMemory, _ result: inout Result
+    _ path: MappedPath, of root: JSONNode, _ memory: inout PollMemory, _ result: inout Result
   ) throws(EnvelopeFlaw) {
     guard let list = root[path.path], list.kind == .array else {
       throw EnvelopeFlaw("the answer has no list at '\(path.path.isEmpty ? "." : path.path.description)'")

@@ -187,7 +187,7 @@ actor ProcessDriver: AgentDriver {
     do {
       try await begin(order)
       guard !Task.isCancelled else { return }
-      await report(.runs(reason: "started again by its policy"))
+      await report(.runs(reason: Operator.again))
     } catch {
       guard !Task.isCancelled else { return }
       await recover(from: .lost("was started again in vain: \(error)"), ranFor: .zero)
