@@ -11,6 +11,17 @@ struct ProtocolCommandTests {
     return try await Junctor.result(["protocol", "--fill", "page.md"], in: folder)
   }
 
+  /// All sources that have routes.
+  private static let everything = SampleConfig(
+    routing: """
+      sources:
+        agents: { type: agents }
+        assessments: { type: assessments }
+        insights: { type: insights }
+        graph: { type: knowledge_graph }
+      pipelines: { live: { from: [agents, assessments, insights, graph, ingest], to: [clients] } }
+      """)
+
   @Test(arguments: [("asyncapi", "asyncapi", "3.0.0"), ("openapi", "openapi", "3.1.0")])
   func `protocol prints the documents that the router serves`(
     _ format: String, _ member: String, _ version: String
@@ -18,7 +29,7 @@ struct ProtocolCommandTests {
     let result = try await Junctor.result(["protocol", "--format", format], in: try TemporaryFolder())
     #expect(result.end == .exit(0))
     #expect(try JSONDocument(parsing: result.output).root[member]?.string == version)
-    try await JunctorProcess.run(.clients) { junctor in
+    try await JunctorProcess.run(Self.everything) { junctor in
       // Where clients find a router depends on its config.
       let served = try JSONDocument(parsing: try await junctor.get("/\(format).json").body).root
       for member in try JSONDocument(parsing: result.output).root.members where member.name != "servers" {
