@@ -52,7 +52,9 @@ enum Outbox {
         sql: "SELECT id, type, data, time, source FROM junctor_outbox WHERE id > ? ORDER BY id LIMIT ?"),
       arguments: [id, limit])
     return try rows.map { row in
-      let data = try JSONDocument(parsing: Array(row["data"] as Data))
+      let bytes = Array(row["data"] as Data)
+      // It was held against the limits when it was emitted.
+      let data = try JSONDocument(parsing: bytes, limits: JSONLimits(maxBytes: bytes.count))
       let draft = EventDraft(
         type: row["type"], data: data, time: Timestamp(microseconds: row["time"]), source: row["source"])
       return Item(id: row["id"], draft: draft)

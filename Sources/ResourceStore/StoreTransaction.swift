@@ -1,5 +1,6 @@
 import GRDB
 import RouterCore
+import RouterResources
 
 /// One change of a store: rows and the events that speak of them.
 package struct StoreTransaction {
@@ -11,8 +12,12 @@ package struct StoreTransaction {
   /// An event of this change. It is in the log, behind those of earlier changes, soon after the transaction.
   ///
   /// A type that the deployment has switched off is left out.
-  /// - Throws: `IntakeError` when the catalogue does not allow the event: nothing may change then.
+  /// - Throws: `Problem` when it is too large; `IntakeError` when the catalogue does not allow the event: nothing may change then.
   package func emit(_ draft: EventDraft) throws {
+    // Nothing larger is read again.
+    guard draft.data.bytes.count <= JSONLimits.standard.maxBytes else {
+      throw Problem(status: .contentTooLarge, detail: "the event of this change would be too large")
+    }
     var draft = draft
     if draft.time == nil { draft.time = now }
     do throws(IntakeError) {

@@ -103,14 +103,15 @@ struct AnalysisTests {
 
   @Test func `What waits for its analysis survives a restart`() async throws {
     let folder = try TemporaryFolder()
-    let config = Self.config + "\nstore: { path: \(folder.path("a.db")) }"
+    let store = { (name: String) in "\nstore: { path: \(folder.path(name)) }" }
     let time = VirtualTime()
-    let before = try await Practice(config, time: time).begun()
+    let before = try await Practice(Self.config + store("a.db"), time: time).begun()
     _ = try await before.send("submitAssessment", "a")
     try await before.bench.running(before.source) { await time.waitForSleepers() }
+    try folder.copyStore("a.db", to: "b.db")
     time.advance(by: .seconds(60))
     let agent = FakeAgent("analysis-agent", .success(#"{"ok":true}"#))
-    let after = Practice(config, agent: agent, time: time)
+    let after = Practice(Self.config + store("b.db"), agent: agent, time: time)
     let events = try await after.bench.running(after.source) { await after.bench.events(1) }
     #expect(events.last?.data.root["analysis"]?["ok"]?.bool == true)
   }
