@@ -19,6 +19,28 @@ import Testing
     #expect(draft.time == nil)
   }
 
+  @Test func `an event is not larger than a message, an answer may be`() throws {
+    func event(_ size: Int) -> [UInt8] {
+      let (start, end) = (
+        #"{"type":"agent_status","data":{"agent_id":"a1","old_status":"idle","new_status":"active","x":""#, #""}}"#
+      )
+      return Array((start + String(repeating: "x", count: size - start.utf8.count - end.utf8.count) + end).utf8)
+    }
+    guard case .event = try reader.read(event(65_536)) else {
+      Issue.record("no event")
+      return
+    }
+    #expect { try reader.read(event(65_537)) } throws: {
+      "\($0)" == "an event has at most 65536 bytes, this line has 65537"
+    }
+    let long = String(repeating: "x", count: 70_000)
+    let answer = #"{"type":"command_result","data":{"request_id":"r","status":"failed","error_message":"\#(long)"}}"#
+    guard case .reply = try reader.read(Array(answer.utf8)) else {
+      Issue.record("no answer")
+      return
+    }
+  }
+
   @Test func `an answer names its order`() throws {
     let line = try reader.read(
       Array(#"{"type":"command_result","data":{"request_id":"r1","status":"failed","error_message":"no"}}"#.utf8))

@@ -7,6 +7,9 @@ enum AgentLine: Sendable {
 
   /// Reads lines of one agent.
   struct Reader: Sendable {
+    /// Bytes of an event, at most: as much as in a message of an agent that is connected.
+    static let eventLimit = 65_536
+
     let agent: String
     let catalogue: Catalogue
     let time: any TimeSource
@@ -20,6 +23,9 @@ enum AgentLine: Sendable {
         throw EnvelopeFlaw("no JSON: \(error.reason)")
       }
       if document.root["type"]?.string == "command_result" { return .reply(try reply(document.root)) }
+      guard text.count <= Self.eventLimit else {
+        throw EnvelopeFlaw("an event has at most \(Self.eventLimit) bytes, this line has \(text.count)")
+      }
       var draft = try EventDraft(envelope: document.root)
       // An agent speaks in its own name only.
       draft.source = nil

@@ -45,7 +45,8 @@ struct ProcessConfig: ConfigObject {
       Field("stop", \.stop, "how it is ended"),
       Field("limits", \.limits, "what it may use"),
       Field(
-        "max_line", \.maxLine, .range(.kibibytes(1) ... .mebibytes(16)), "bytes of a line; a longer one is left out"),
+        "max_line", \.maxLine, .range(.kibibytes(1) ... .mebibytes(16)),
+        "bytes of a line; a longer one is left out. Events have at most 64KiB, answers to orders may have more"),
     ]
   }
 
