@@ -102,6 +102,8 @@ struct SupervisionTests {
       })
       let second = try Self.process(of: try #require(heard.last))
       #expect(second != first)
+      // It has its configuration, and not what it does without one.
+      #expect(heard.last?.text("data", "processing_time") == "0.01")
 
       #expect(
         try await Self.give("restart", "worker", by: boss) == [

@@ -70,7 +70,10 @@ actor Crew {
       try await registry.step(record.id, .disappeared, reason: "driver_not_allowed")
       return
     }
-    let driver = DriverContext(agent: record.id, component: context, attendance: attendance)
+    let driver = DriverContext(agent: record.id, component: context, attendance: attendance) {
+      [registry, id = record.id] in
+      try await registry.find(id).map(Operator.startOrder)
+    }
     let someone = Operator(record.id, choice, registry, timeout: timeout, after: leaving[record.id], driver)
     operators[record.id] = someone
     arrivals.yield(someone)

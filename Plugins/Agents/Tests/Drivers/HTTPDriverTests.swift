@@ -27,18 +27,23 @@ import Testing
     let context = ComponentContext.sample(time: time)
     return HTTPDriver(
       .sample("url: http://127.0.0.1:1\n\(yaml)"), transport,
-      DriverContext(agent: "a", component: context, attendance: Attendance(context.agents.connections)))
+      DriverContext(agent: "a", component: context, attendance: Attendance(context.agents.connections)) { nil })
   }
 
   private static let order = AgentOrder("start", agent: "a", parameters: nil, requestID: "r")
 
   /// Runs the driver; what it tells.
   private static func running(
-    _ driver: HTTPDriver, _ body: (Watched<[String]>) async throws -> Void
+    _ driver: HTTPDriver, refusals: Watched<Int> = Watched(0), _ body: (Watched<[String]>) async throws -> Void
   ) async throws {
     let news = Watched<[String]>([])
     let running = Running {
       await driver.run { item in
+        if refusals.change({
+          $0 -= 1; return $0 >= 0
+        }) {
+          throw DriverError.unavailable("the store is away")
+        }
         switch item {
         case .runs(let reason): news.change { $0.append("runs: \(reason)") }
         case .failed(let reason, _): news.change { $0.append("failed: \(reason)") }
@@ -71,6 +76,25 @@ import Testing
       transport.isThere.change { $0 = false }
       await time.advance(by: .seconds(10), times: 5)
       #expect(news.value.count == 2)
+    }
+  }
+
+  @Test func `What cannot be kept is told again`() async throws {
+    let (transport, time, refusals) = (Transport(), VirtualTime(), Watched(3))
+    let driver = Self.driver(transport, time)
+    try await Self.running(driver, refusals: refusals) { news in
+      try await driver.start(Self.order)
+      transport.isThere.change { $0 = false }
+      await time.advance(by: .seconds(10), times: 4)
+      #expect(news.value == [])
+      await time.advance(by: .seconds(10), times: 3)
+      #expect(news.value == ["failed: unreachable"])
+      refusals.change { $0 = 2 }
+      transport.isThere.change { $0 = true }
+      await time.advance(by: .seconds(10), times: 2)
+      #expect(news.value == ["failed: unreachable"])
+      await time.advance(by: .seconds(10), times: 3)
+      #expect(news.value == ["failed: unreachable", "runs: reachable"])
     }
   }
 

@@ -13,6 +13,14 @@ final class AgentRig: Sendable {
   let news = Watched<[DriverNews]>([])
   /// Waits before anything is taken, if it is on.
   let isHeld = Watched(false)
+  /// After so many turns nothing can be kept.
+  let isAwayAfter = Watched(Int.max)
+  /// News that came while nothing could be kept.
+  let refused = Watched(0)
+  /// News told by somebody who was to tell nothing any more.
+  let cancelled = Watched(0)
+  /// The agent's configuration.
+  let config = Watched("{}")
   private let task: Running
 
   /// - Parameter command: YAML of the keys of the config.
@@ -20,11 +28,28 @@ final class AgentRig: Sendable {
     // As `junctor run` does: an order may be written when the process has just ended.
     signal(SIGPIPE, SIG_IGN)
     let context = ComponentContext.sample(catalogue: catalogue, time: SystemTime())
-    let driver = ProcessDriver(config: .sample(yaml), agent: Self.agent, context: context)
+    let driver = ProcessDriver(
+      config: .sample(yaml),
+      context: DriverContext(
+        agent: Self.agent, component: context, attendance: Attendance(context.agents.connections)
+      ) { [config] in
+        AgentOrder(
+          "start", agent: Self.agent, parameters: .sample(#"{"config":\#(config.value)}"#),
+          requestID: RandomID.make("order_"))
+      })
     self.driver = driver
-    task = Running { [news, isHeld] in
+    task = Running { [news, isHeld, isAwayAfter, refused, cancelled] in
       await driver.run { item in
         await isHeld.wait { !$0 }
+        // As a database does.
+        if Task.isCancelled {
+          cancelled.change { $0 += 1 }
+          throw CancellationError()
+        }
+        if news.value.turns.count >= isAwayAfter.value {
+          refused.change { $0 += 1 }
+          throw DriverError.unavailable("the test says so")
+        }
         news.change { $0.append(item) }
       }
     }

@@ -187,6 +187,56 @@ import Testing
     #expect(await rig.end())
   }
 
+  @Test func `one that is started again by its policy has its configuration as it is then`() async throws {
+    let rig = AgentRig.python(
+      "for order in orders():\n  if order['command'] == 'start': say(pid=os.getpid(), got=order['parameters']['config'])",
+      "restart: { pause: 1ms, max_pause: 1ms }")
+    try await rig.start()
+    rig.config.change { $0 = #"{"rate":20}"# }
+    kill(pid_t(await rig.number("pid")), SIGKILL)
+    let events = await rig.events(2)
+    #expect(events[1].data.root["got"]?["rate"]?.int == 20)
+    #expect(await rig.end())
+  }
+
+  @Test func `a stop ends the telling of what cannot be kept`() async throws {
+    let folder = try TemporaryFolder()
+    let rig = AgentRig.python(
+      """
+      if os.path.exists("lives"): sys.exit(3)
+      open("lives", "w").close()
+      say(pid=os.getpid())
+      sys.stdin.read()
+      """, "directory: \(folder.path), restart: { pause: 1ms, max_pause: 1ms, max_restarts: 1 }")
+    try await rig.start()
+    let pid = await rig.number("pid")
+    rig.isAwayAfter.change { $0 = 1 }
+    kill(pid_t(pid), SIGKILL)
+    // It was started again in vain, and that cannot be told.
+    _ = await rig.refused.wait { $0 >= 2 }
+    try await rig.stop()
+    rig.isAwayAfter.change { $0 = .max }
+    try FileManager.default.removeItem(atPath: folder.path("lives"))
+    // Somebody who goes on telling has the time of a whole life for it.
+    try await rig.start()
+    _ = await rig.events(2)
+    try await rig.stop()
+    #expect(rig.cancelled.value <= 1)
+    #expect(rig.news.value.turns.count == 1)
+    #expect(await rig.end())
+  }
+
+  @Test func `a start that nobody waits for any more leaves nothing behind`() async throws {
+    let rig = AgentRig.python("say(pid=os.getpid())\nsys.stdin.read()", "settle: 60s")
+    let start = Task { try await rig.start() }
+    let pid = await rig.number("pid")
+    start.cancel()
+    await #expect(throws: DriverError.timeout("nobody waits any more until it works")) { try await start.value }
+    #expect(!AgentRig.lives(pid))
+    #expect(rig.news.value.turns == [])
+    #expect(await rig.end())
+  }
+
   @Test func `an agent that fails again and again has failed for good, and can be started`() async throws {
     let rig = AgentRig.python(
       "say(pid=os.getpid())\nsys.stdin.readline()\nsys.exit(4)",

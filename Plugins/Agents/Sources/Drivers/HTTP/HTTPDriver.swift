@@ -5,6 +5,8 @@ import Synchronization
 /// and again.
 final class HTTPDriver: AgentDriver {
   private struct Duty {
+    /// Counts starts and stops: what was found out before does not count then.
+    var number = 0
     var shouldWork = false
     /// Questions in a row that it has not answered.
     var misses = 0
@@ -25,8 +27,13 @@ final class HTTPDriver: AgentDriver {
 
   func run(_ tell: @escaping DriverNews.Tell) async {
     while (try? await context.time.sleep(for: config.checkEvery)) != nil {
-      guard duty.withLock(\.shouldWork), let news = note(isThere: await isThere()) else { continue }
-      try? await tell(news)
+      let before = duty.withLock { $0 }
+      guard before.shouldWork else { continue }
+      let isThere = await isThere()
+      guard let news = note(isThere, since: before) else { continue }
+      // What cannot be kept is found out again, and told then.
+      guard (try? await tell(news)) != nil else { continue }
+      duty.withLock { if $0.number == before.number { $0.isMissed = !isThere } }
     }
     await transport.close()
   }
@@ -43,16 +50,15 @@ final class HTTPDriver: AgentDriver {
   }
 
   /// What there is to tell of it.
-  private func note(isThere: Bool) -> DriverNews? {
+  private func note(_ isThere: Bool, since before: Duty) -> DriverNews? {
     duty.withLock { duty in
-      guard duty.shouldWork else { return nil }
+      guard duty.number == before.number else { return nil }
       if isThere {
-        defer { (duty.misses, duty.isMissed) = (0, false) }
+        duty.misses = 0
         return duty.isMissed ? .runs(reason: "reachable") : nil
       }
       duty.misses += 1
       guard duty.misses >= config.failures, !duty.isMissed else { return nil }
-      duty.isMissed = true
       return .failed(reason: "unreachable", restart: nil)
     }
   }
@@ -61,19 +67,19 @@ final class HTTPDriver: AgentDriver {
 
   func start(_ order: AgentOrder) async throws(DriverError) {
     try succeeded(try await send(order))
-    duty.withLock { $0 = Duty(shouldWork: true) }
+    duty.withLock { $0 = Duty(number: $0.number + 1, shouldWork: true) }
   }
 
   func stop(_ order: AgentOrder, graceful: Bool) async throws(DriverError) {
     let before = duty.withLock { duty in
-      defer { duty = Duty() }
+      defer { duty = Duty(number: duty.number + 1) }
       return duty
     }
     do throws(DriverError) {
       try succeeded(try await send(order))
     } catch {
       // One that cannot be reached may work: that it has stopped would be a guess.
-      duty.withLock { $0 = before }
+      duty.withLock { $0 = Duty(number: $0.number, shouldWork: before.shouldWork, isMissed: before.isMissed) }
       if case .unavailable(let text) = error { throw .failed(text) }
       throw error
     }
@@ -81,7 +87,7 @@ final class HTTPDriver: AgentDriver {
 
   /// It has gone its own way meanwhile; it is looked for, and not started.
   func resume(_ order: AgentOrder) async throws(DriverError) -> Bool {
-    duty.withLock { $0 = Duty(shouldWork: true) }
+    duty.withLock { $0 = Duty(number: $0.number + 1, shouldWork: true) }
     if await isThere() { return true }
     duty.withLock { $0.misses = 1 }
     return false

@@ -7,6 +7,6 @@ extension ProcessConfig: DriverConfig {
   var shown: [(key: String, text: String)] { [("command", command)] }
 
   func makeDriver(_ context: DriverContext) -> any AgentDriver {
-    ProcessDriver(config: self, agent: context.agent, context: context.component)
+    ProcessDriver(config: self, context: context)
   }
 }

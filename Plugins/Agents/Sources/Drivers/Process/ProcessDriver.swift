@@ -11,6 +11,7 @@ actor ProcessDriver: AgentDriver {
   nonisolated let counters = ProcessCounters()
 
   private let config: ProcessConfig
+  private let context: DriverContext
   private let agent: String
   private let catalogue: Catalogue
   private let time: any TimeSource
@@ -24,23 +25,22 @@ actor ProcessDriver: AgentDriver {
   private var process: AgentProcess?
   /// The lives under way: one, or none.
   private var life: Task<Void, Never>?
-  /// Waits to start it again.
-  private var restart: Task<Void, Never>?
+  /// What is being done since it has ended by itself: that is told, and it is started again.
+  private var recovery: Task<Void, Never>?
   /// How often somebody has wanted something of it: what was planned before does not count then.
   private var wishes = 0
 
-  init(config: ProcessConfig, agent: String, context: ComponentContext) {
-    self.init(config: config, agent: agent, context: context, inherited: ProcessInfo.processInfo.environment)
-  }
-
   /// - Parameter inherited: the router's own environment.
-  init(config: ProcessConfig, agent: String, context: ComponentContext, inherited: [String: String]) {
+  init(
+    config: ProcessConfig, context: DriverContext, inherited: [String: String] = ProcessInfo.processInfo.environment
+  ) {
     self.config = config
-    self.agent = agent
+    self.context = context
     self.inherited = inherited
-    catalogue = context.catalogue
+    agent = context.agent
+    catalogue = context.component.catalogue
     time = context.time
-    var logger = context.logger
+    var logger = context.component.logger
     logger[metadataKey: "agent"] = "\(agent)"
     self.logger = logger
     policy = RestartPolicy(config.restart)
@@ -60,6 +60,7 @@ actor ProcessDriver: AgentDriver {
     let order = AgentOrder("stop", agent: agent, parameters: nil, requestID: "stop_\(UUID().uuidString)")
     await process?.stop(order, graceful: true, config.stop)
     await life?.value
+    await recovery?.value
   }
 
   // MARK: Commands
@@ -80,7 +81,7 @@ actor ProcessDriver: AgentDriver {
 
   private func forgetPlans() {
     wishes += 1
-    restart?.cancel()
+    recovery?.cancel()
   }
 
   /// Ends it and waits until nothing is left of it, also when the caller waits no longer: else its limits would not hold.
@@ -112,7 +113,8 @@ actor ProcessDriver: AgentDriver {
   // MARK: Lives
 
   /// Begins a life; returns when it works as far as can be known.
-  private func begin(_ order: AgentOrder) async throws(DriverError) {
+  /// - Parameter announce: that it works; done before anything can be done about its end.
+  private func begin(_ order: AgentOrder, announce: () async -> Void = {}) async throws(DriverError) {
     guard let tell = listener.withLock({ $0 }) else { throw .unavailable("the router stops") }
     let launch = Launch(agent: agent, config: config, run: UUID().uuidString, inherited: inherited)
     let replies = PendingReplies()
@@ -122,13 +124,14 @@ actor ProcessDriver: AgentDriver {
       isClosed: { [closed] in closed.isOn })
     let process = AgentProcess(launch, output: output, replies: replies, time: time)
     self.process = process
+    let wish = wishes
     let (worked, works) = AsyncStream<Timestamp>.makeStream(bufferingPolicy: .bufferingOldest(1))
     life = Task {
       let end = await process.run()
       // Whoever began it has said by now, or will, whether it ever worked.
       var since: Timestamp?
       for await moment in worked { since = moment }
-      await ended(process, end, worksSince: since)
+      await ended(process, end, worksSince: since, wish: wish)
     }
     do {
       try await prove(process, order)
@@ -137,18 +140,23 @@ actor ProcessDriver: AgentDriver {
       await end(process, by: nil, graceful: false)
       throw error
     }
-    works.yield(time.now())
+    let since = time.now()
+    await announce()
+    works.yield(since)
     works.finish()
   }
 
   private func prove(_ process: AgentProcess, _ order: AgentOrder) async throws(DriverError) {
     var beginning = process.beginning.makeAsyncIterator()
-    if case .failed(let reason) = await beginning.next() { throw .failed("the agent \(reason)") }
+    let first = await beginning.next()
+    try checkInterest()
+    if case .failed(let reason) = first { throw .failed("the agent \(reason)") }
     switch config.ready {
     case .spawned:
       process.tell(order)
-      guard await process.ends(within: config.settle) else { return }
-      guard case .failed(let reason) = await beginning.next() else { return }
+      let hasEnded = await process.ends(within: config.settle)
+      try checkInterest()
+      guard hasEnded, case .failed(let reason) = await beginning.next() else { return }
       throw .failed("the agent \(reason)")
     case .answer:
       let reply = try await answer(to: order, from: process, within: config.startTimeout)
@@ -156,54 +164,56 @@ actor ProcessDriver: AgentDriver {
     }
   }
 
-  /// - Parameter worksSince: nil if it never worked; whoever started it then knows why.
-  private func ended(_ process: AgentProcess, _ end: ProcessEnd, worksSince: Timestamp?) async {
-    self.process = nil
+  /// Waits return at once when nobody wants to know any more whether it works: that proves nothing.
+  private func checkInterest() throws(DriverError) {
+    if Task.isCancelled { throw .timeout("nobody waits any more until it works") }
+  }
+
+  /// - Parameters:
+  ///   - worksSince: nil if it never worked; whoever started it then knows why.
+  ///   - wish: what was wanted last when it began: if something was wanted since, that counts.
+  private func ended(_ process: AgentProcess, _ end: ProcessEnd, worksSince: Timestamp?, wish: Int) async {
     let wasToldTo = await process.isStopping
+    self.process = nil
     logger.info("the agent \(end)", metadata: ["told_to": "\(wasToldTo)"])
-    guard !wasToldTo, let worksSince else { return }
-    await recover(from: end, ranFor: time.now() - worksSince)
+    guard !wasToldTo, wish == wishes, let worksSince else { return }
+    let ranFor = time.now() - worksSince
+    // Apart: this life is over also while that cannot be told.
+    recovery = Task { await recover(from: end, ranFor: ranFor) }
   }
 
-  /// The agent has ended by itself.
+  /// The agent has ended by itself. Cancelled when somebody wants something of it.
   private func recover(from end: ProcessEnd, ranFor: Duration) async {
+    var (end, ranFor) = (end, ranFor)
     var random = SystemRandomNumberGenerator()
-    switch policy.decide(after: end, ranFor: ranFor, at: time.now(), using: &random) {
-    case .leave(let because):
-      await report(.failed(reason: "the agent \(end): \(because)", restart: nil))
-    case .restart(let moment):
-      let wish = wishes
-      // Told before anything that comes after it, however long that takes.
-      await report(.failed(reason: "the agent \(end)", restart: moment))
-      guard wish == wishes else { return }
-      restart = Task { await again(at: moment) }
-    }
-  }
-
-  private func again(at moment: Timestamp) async {
-    guard (try? await time.sleep(until: moment)) != nil, process == nil else { return }
-    counters.restarts.add()
-    let order = AgentOrder("start", agent: agent, parameters: nil, requestID: "start_\(UUID().uuidString)")
-    do {
-      try await begin(order)
-      guard !Task.isCancelled else { return }
-      await report(.runs(reason: Operator.again))
-    } catch {
-      guard !Task.isCancelled else { return }
-      await recover(from: .lost("was started again in vain: \(error)"), ranFor: .zero)
-    }
-  }
-
-  /// Tells what has become of the agent, again and again while that cannot be kept.
-  private func report(_ news: DriverNews) async {
-    var backoff = Backoff(first: .milliseconds(100), limit: .seconds(10))
-    while let tell = listener.withLock({ $0 }) {
-      do {
-        return try await tell(news)
-      } catch {
-        logger.warning("what became of the agent cannot be kept yet", metadata: ["reason": "\(error)"])
-        try? await time.sleep(for: backoff.next())
+    while true {
+      switch policy.decide(after: end, ranFor: ranFor, at: time.now(), using: &random) {
+      case .leave(let because):
+        _ = await report(.failed(reason: "the agent \(end): \(because)", restart: nil))
+        return
+      case .restart(let moment):
+        // Told before anything that comes after it, however long that takes.
+        guard await report(.failed(reason: "the agent \(end)", restart: moment)) else { return }
+        guard (try? await time.sleep(until: moment)) != nil else { return }
+        do throws(DriverError) {
+          return try await again()
+        } catch {
+          (end, ranFor) = (.lost("was started again in vain: \(error)"), .zero)
+        }
       }
+      guard !Task.isCancelled else { return }
     }
+  }
+
+  private func again() async throws(DriverError) {
+    // Its configuration may have changed since it was started.
+    guard let order = await context.currentStart(), !Task.isCancelled, process == nil else { return }
+    counters.restarts.add()
+    try await begin(order) { _ = await report(.runs(reason: Operator.again)) }
+  }
+
+  private func report(_ news: DriverNews) async -> Bool {
+    guard let tell = listener.withLock({ $0 }) else { return false }
+    return await context.report(news, to: tell)
   }
 }
