@@ -17,6 +17,8 @@ final class Operator: Sendable {
   private let isLeft = Signal()
   /// Why it begins to work, while nobody has noted yet that it does: what it tells comes behind that.
   private let beginning = Mutex<String?>(nil)
+  /// Starts and stops so far.
+  private let turns = Atomic(0)
   let tasks = TaskCount()
 
   init(
@@ -79,8 +81,14 @@ final class Operator: Sendable {
     try await want(true)
     beginning.withLock { $0 = reason }
     defer { beginning.withLock { $0 = nil } }
-    switch await limited(timeout, { [driver] () throws(DriverError) in try await driver.start(order) }) {
-    case .success: try await registry.step(id, .started, reason: reason)
+    let turn = nextTurn()
+    let result = await limited(timeout) { [driver] () throws(DriverError) in
+      try await driver.start(order)
+    } late: {
+      await self.settle(.started, reason: reason, if: turn)
+    }
+    switch result {
+    case .success: try await settle(.started, reason: reason)
     case .failure(.unavailable(let text)):
       try await want(record.state.shouldWork)
       throw AgentCommandError.invalidState("agent '\(id)' cannot be started: \(text)")
@@ -109,11 +117,15 @@ final class Operator: Sendable {
     try await want(false)
     beginning.withLock { $0 = nil }
     let order = Self.order("stop", id, try Self.parameters { $0.member("graceful", graceful) })
-    switch await limited(
-      timeout, { [driver] () throws(DriverError) in try await driver.stop(order, graceful: graceful) })
-    {
+    let turn = nextTurn()
+    let result = await limited(timeout) { [driver] () throws(DriverError) in
+      try await driver.stop(order, graceful: graceful)
+    } late: {
+      await self.settle(.ended, reason: reason, if: turn)
+    }
+    switch result {
     // One that is not there has stopped.
-    case .success, .failure(.unavailable): try await registry.step(id, .ended, reason: reason)
+    case .success, .failure(.unavailable): try await settle(.ended, reason: reason)
     case .failure(.failed(let text)):
       try await want(record.state.shouldWork)
       throw AgentCommandError.invalidState("agent '\(id)' has not stopped: \(text)")
@@ -137,24 +149,59 @@ final class Operator: Sendable {
     try await registry.step(id, .wanted(wanted), reason: "")
   }
 
+  /// - Parameter late: called when the work succeeds and nobody waits for it any more.
   private func limited<Value: Sendable>(
-    _ limit: Duration, _ work: @escaping @Sendable () async throws(DriverError) -> Value
+    _ limit: Duration, _ work: @escaping @Sendable () async throws(DriverError) -> Value,
+    late: @escaping @Sendable () async -> Void = {}
   ) async -> Result<Value, DriverError> {
-    await time.first(within: limit) {
-      do throws(DriverError) { return .success(try await work()) } catch { return .failure(error) }
+    let attempt = Attempt<Result<Value, DriverError>>()
+    let result: Result<Value, DriverError>? = await time.first(within: limit) {
+      let result: Result<Value, DriverError>
+      do throws(DriverError) { result = .success(try await work()) } catch { result = .failure(error) }
+      if !attempt.end(result), case .success = result { await late() }
+      return result
     } else: {
-      .failure(.timeout("there was no answer within \(limit)"))
+      nil
+    }
+    return result ?? attempt.giveUp() ?? .failure(.timeout("there was no answer within \(limit)"))
+  }
+
+  // MARK: What came of it
+
+  /// What has been done stays done, also when the router stops just then.
+  private func settle(_ happening: AgentHappening, reason: String) async throws {
+    _ = try await Task { [registry, id] in try await registry.step(id, happening, reason: reason) }.value
+  }
+
+  /// What came of a start or a stop when nobody waited for it any more, unless there was another one since.
+  private func settle(_ happening: AgentHappening, reason: String, if turn: Int) async {
+    // Behind what is being done with it just now, and not in this task, which is cancelled.
+    let note = Task {
+      try await inTurn { [self] in
+        guard turns.load(ordering: .relaxed) == turn else { return }
+        try await settle(happening, reason: reason)
+      }
+    }
+    do { try await note.value } catch {
+      logger.warning(
+        "what became of the agent too late is not stored", metadata: ["agent": "\(id)", "reason": "\(error)"])
     }
   }
+
+  private func nextTurn() -> Int { turns.add(1, ordering: .relaxed).newValue }
 
   // MARK: News
 
   /// The router is there (again).
   private func resume() async {
     do {
-      guard let record = try await registry.find(id), record.state.shouldWork else { return }
+      guard let record = try await registry.find(id) else { return }
       let isNew = record.state.status == .pending
-      if endsWithRouter { try await registry.step(id, .lost, reason: "router_restarted") }
+      if endsWithRouter, record.state.status.isThere {
+        // The router may have ended while it was being stopped: that is done, then.
+        try await registry.step(id, record.state.shouldWork ? .lost : .ended, reason: "router_restarted")
+      }
+      guard record.state.shouldWork else { return }
       let reason = isNew ? "started_by_config" : "router_restarted"
       let order = Self.startOrder(record)
       beginning.withLock { $0 = reason }
