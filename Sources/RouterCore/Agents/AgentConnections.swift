@@ -56,18 +56,17 @@ package final class AgentConnections: Sendable {
     state.withLock { state in
       let id = ID(number: state.number())
       state.lines[agent, default: []].append(Line(id: id, send: send))
-      if state.lines[agent]?.count == 1 { state.tell(Presence(agent: agent, isConnected: true)) }
+      state.tell(Presence(agent: agent, isConnected: true))
       return id
     }
   }
 
   package func close(_ agent: String, _ id: ID) {
     let abandoned = state.withLock { state in
+      let counted = state.lines[agent]?.last?.id == id
       state.lines[agent]?.removeAll { $0.id == id }
-      if state.lines[agent]?.isEmpty == true {
-        state.lines[agent] = nil
-        state.tell(Presence(agent: agent, isConnected: false))
-      }
+      if state.lines[agent]?.isEmpty == true { state.lines[agent] = nil }
+      if counted { state.tell(Presence(agent: agent, isConnected: state.lines[agent] != nil)) }
       return state.takePending(of: agent) { $0.line == id }
     }
     for pending in abandoned { pending.continuation.resume(returning: .failure(.disconnected)) }
@@ -83,9 +82,13 @@ package final class AgentConnections: Sendable {
 
   // MARK: The agents' side
 
-  package func isConnected(_ agent: String) -> Bool { state.withLock { $0.lines[agent] != nil } }
+  package func isConnected(_ agent: String) -> Bool { line(of: agent) != nil }
 
-  /// Who is there, and then who comes and goes, in order, until the stream is given up.
+  /// The connection that orders go to; nil when there is none.
+  package func line(of agent: String) -> ID? { state.withLock { $0.lines[agent]?.last?.id } }
+
+  /// Who is there, and then who comes and goes, in order, until the stream is given up. Told is also when the connection
+  /// that counts is another one: there may be another process of the agent behind it, which knows nothing yet.
   package func presence() -> AsyncStream<Presence> {
     let (stream, continuation) = AsyncStream<Presence>.makeStream(bufferingPolicy: .unbounded)
     let number = state.withLock { state in

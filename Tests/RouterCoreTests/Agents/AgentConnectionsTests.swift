@@ -83,7 +83,7 @@ struct AgentConnectionsTests {
     #expect(await result == "failed no")
   }
 
-  @Test func `Watchers hear who is there and who comes and goes; a second connection changes nothing`() async {
+  @Test func `Watchers hear who is there and who comes and goes, and that another connection counts`() async {
     let connections = AgentConnections()
     let first = connections.open("a") { _ in true }
     var presence = connections.presence().makeAsyncIterator()
@@ -94,14 +94,29 @@ struct AgentConnectionsTests {
     connections.close("a", second)
     connections.close("b", other)
     var heard: [AgentConnections.Presence] = []
-    for _ in 0..<4 { if let change = await presence.next() { heard.append(change) } }
+    for _ in 0..<5 { if let change = await presence.next() { heard.append(change) } }
     #expect(
       heard == [
-        .init(agent: "a", isConnected: true), .init(agent: "b", isConnected: true),
-        .init(agent: "a", isConnected: false),
+        .init(agent: "a", isConnected: true), .init(agent: "a", isConnected: true),
+        .init(agent: "b", isConnected: true), .init(agent: "a", isConnected: false),
         .init(agent: "b", isConnected: false),
       ])
     #expect(!connections.isConnected("a") && !connections.isConnected("b"))
+  }
+
+  @Test func `When the newest connection ends, the one before it counts again`() async {
+    let connections = AgentConnections()
+    var presence = connections.presence().makeAsyncIterator()
+    let first = connections.open("a") { _ in true }
+    let second = connections.open("a") { _ in true }
+    #expect(connections.line(of: "a") == second)
+    connections.close("a", second)
+    #expect(connections.line(of: "a") == first)
+    connections.close("a", first)
+    #expect(connections.line(of: "a") == nil)
+    var heard: [Bool?] = []
+    for _ in 0..<4 { heard.append(await presence.next()?.isConnected) }
+    #expect(heard == [true, true, true, false])
   }
 
   @Test(arguments: [

@@ -47,11 +47,52 @@ import Testing
       let second = ConnectedAgent("a", bench.office.connections)
       // Nobody waits for it any more.
       while bench.time.sleeperCount > 0, !Task.isCancelled { await Task.yield() }
+      // It may be another process, which knows nothing of its duty.
+      await second.orders.wait { !$0.isEmpty }
+      while bench.time.sleeperCount > 0, !Task.isCancelled { await Task.yield() }
       bench.time.advance(by: .seconds(60))
       try await bench.command(.stop, "a")
-      #expect(second.commands == ["stop"])
+      #expect(second.commands == ["start", "stop"])
       #expect(
         await bench.changes(3) == ["a: pending→active (started_by_user)", "a: active→stopped (stopped_by_user)"])
+    }
+  }
+
+  @Test func `Every new connection is told to start, with the configuration as it is now`() async throws {
+    let bench = AgentsBench()
+    try await bench.running {
+      try await bench.create(#"{"agent_id":"a","name":"A","config":{"x":1}}"#)
+      let first = ConnectedAgent("a", bench.office.connections)
+      try await bench.command(.start, "a")
+      try await bench.command(.updateConfig, "a", #"{"x":2}"#)
+      // The old one is not known to be gone yet.
+      let second = ConnectedAgent("a", bench.office.connections)
+      await second.orders.wait { !$0.isEmpty }
+      #expect(second.commands == ["start"])
+      #expect(second.orders.value.first?.parameters?.root.compact == #"{"config":{"x":2}}"#)
+      #expect(first.commands == ["start", "update_config"])
+      first.leave()
+      try await bench.command(.stop, "a")
+      #expect(second.commands == ["start", "stop"])
+      #expect(
+        await bench.changes(4) == ["a: pending→active (started_by_user)", "a: active→stopped (stopped_by_user)"])
+    }
+  }
+
+  @Test func `One that was stopped while it was away is told so when it is back`() async throws {
+    let bench = AgentsBench()
+    try await bench.running {
+      try await bench.create(Self.definition)
+      let first = ConnectedAgent("a", bench.office.connections)
+      try await bench.command(.start, "a")
+      first.leave()
+      try await bench.command(.stop, "a")
+      #expect(try await bench.status(of: "a") == "stopped")
+      let second = ConnectedAgent("a", bench.office.connections)
+      await second.orders.wait { !$0.isEmpty }
+      #expect(second.commands == ["stop"])
+      try await bench.command(.start, "a")
+      #expect(second.commands == ["stop", "start"])
     }
   }
 
