@@ -21,10 +21,11 @@ package struct JSONSchema: Sendable {
   package func violations(
     in value: JSONNode, as completeness: Completeness = .whole, limit: Int = 100
   ) -> [SchemaViolation] {
-    var check = SchemaCheck(nodes)
-    let found = check.violations(in: value, 0, completeness)
+    var (check, report) = (SchemaCheck(nodes), SchemaReport())
+    let most = max(1, min(limit, SchemaCheck.mostFaults))
+    let found = check.faults(in: value, 0, completeness, limit: most)
     if check.isExhausted { return [SchemaViolation(value.pointer, "is too large for its schema")] }
-    return Array(found.prefix(limit))
+    return report.violations(found.prefix(limit), in: value)
   }
 
   /// Whether the schema has keywords for this kind of value, or none for any kind. A schema allows what it does not speak of, such

@@ -1,18 +1,22 @@
 import RouterCore
 
 extension SchemaCheck {
-  mutating func combinedViolations(
-    _ value: JSONNode, _ rules: CombinedRules, _ completeness: JSONSchema.Completeness
-  ) -> [SchemaViolation] {
-    var found: [SchemaViolation] = []
-    for schema in rules.all { found += violations(in: value, schema, completeness) }
-    if !rules.any.isEmpty { found += anyViolations(value, rules.any, completeness) }
-    if !rules.one.isEmpty { found += oneViolations(value, rules.one, completeness) }
-    // What fits now may fit no more when more has come.
-    if let not = rules.not, !mayGrow(value, completeness), allows(value, not, completeness) {
-      found.append(SchemaViolation(value.pointer, "is what it must not be"))
+  mutating func combinedFaults(
+    _ value: JSONNode, _ rules: CombinedRules, _ completeness: JSONSchema.Completeness, _ limit: Int
+  ) -> [SchemaFault] {
+    var found: [SchemaFault] = []
+    for schema in rules.all where found.count < limit {
+      found += faults(in: value, schema, completeness, limit: limit)
     }
-    if let condition = rules.condition { found += conditional(value, condition, rules, completeness) }
+    if found.count < limit, !rules.any.isEmpty { found += anyFaults(value, rules.any, completeness) }
+    if found.count < limit, !rules.one.isEmpty { found += oneFaults(value, rules.one, completeness) }
+    // What fits now may fit no more when more has come.
+    if found.count < limit, let not = rules.not, !mayGrow(value, completeness), allows(value, not, completeness) {
+      found.append(SchemaFault(value, "is what it must not be"))
+    }
+    if found.count < limit, let condition = rules.condition {
+      found += conditional(value, condition, rules, completeness, limit)
+    }
     return found
   }
 
@@ -20,23 +24,23 @@ extension SchemaCheck {
     completeness == .draft && (value.kind == .object || value.kind == .array)
   }
 
-  private mutating func anyViolations(
+  private mutating func anyFaults(
     _ value: JSONNode, _ schemas: [Int], _ completeness: JSONSchema.Completeness
-  ) -> [SchemaViolation] {
-    var failures: [SchemaViolation] = []
+  ) -> [SchemaFault] {
+    var failures: [SchemaFault] = []
     for schema in schemas {
-      guard let first = violations(in: value, schema, completeness).first else { return [] }
+      guard let first = fault(in: value, schema, completeness) else { return [] }
       failures.append(first)
     }
     return [noneFits(value, failures)]
   }
 
-  private mutating func oneViolations(
+  private mutating func oneFaults(
     _ value: JSONNode, _ schemas: [Int], _ completeness: JSONSchema.Completeness
-  ) -> [SchemaViolation] {
-    var (fitting, failures): ([Int], [SchemaViolation]) = ([], [])
+  ) -> [SchemaFault] {
+    var (fitting, failures): ([Int], [SchemaFault]) = ([], [])
     for (number, schema) in schemas.enumerated() {
-      if let first = violations(in: value, schema, completeness).first {
+      if let first = fault(in: value, schema, completeness) {
         failures.append(first)
       } else {
         fitting.append(number + 1)
@@ -45,25 +49,21 @@ extension SchemaCheck {
     if fitting.isEmpty { return [noneFits(value, failures)] }
     guard fitting.count > 1, !mayGrow(value, completeness) else { return [] }
     let numbers = fitting.prefix(5).map { "\($0)" }.joined(separator: " and ")
-    return [SchemaViolation(value.pointer, "must be one of \(schemas.count) alternatives only, fits \(numbers)")]
+    return [SchemaFault(value, "must be one of \(schemas.count) alternatives only, fits \(numbers)")]
   }
 
   /// With the first fault of some alternatives.
-  private func noneFits(_ value: JSONNode, _ failures: [SchemaViolation]) -> SchemaViolation {
-    let place = value.pointer
-    let texts = failures.prefix(4).map { failure in
-      failure.pointer == place ? failure.text : "\(failure.pointer.dropFirst(place.count + 1)) \(failure.text)"
-    }
-    return SchemaViolation(place, texts.joined(separator: ", or "))
+  private func noneFits(_ value: JSONNode, _ failures: [SchemaFault]) -> SchemaFault {
+    SchemaFault(value, .noneFits(Array(failures.prefix(4))))
   }
 
   /// Of a draft it may be open whether the condition will hold: then nothing follows from it yet.
   private mutating func conditional(
-    _ value: JSONNode, _ condition: Int, _ rules: CombinedRules, _ completeness: JSONSchema.Completeness
-  ) -> [SchemaViolation] {
+    _ value: JSONNode, _ condition: Int, _ rules: CombinedRules, _ completeness: JSONSchema.Completeness, _ limit: Int
+  ) -> [SchemaFault] {
     let holds = allows(value, condition, .whole)
     let isOpen = !holds && completeness == .draft && allows(value, condition, .draft)
     guard !isOpen, let next = holds ? rules.then : rules.otherwise else { return [] }
-    return violations(in: value, next, completeness)
+    return faults(in: value, next, completeness, limit: limit)
   }
 }

@@ -10,16 +10,18 @@ struct SchemaCheck {
   static let mostFaults = 100
 
   let nodes: [SchemaNode]
-  private var work = 0
+  /// How often a value was held against a schema.
+  private(set) var work = 0
   private var depth = 0
   /// Whether it has been given up.
   private(set) var isExhausted = false
 
   init(_ nodes: [SchemaNode]) { self.nodes = nodes }
 
-  mutating func violations(
-    in value: JSONNode, _ index: Int, _ completeness: JSONSchema.Completeness
-  ) -> [SchemaViolation] {
+  /// - Parameter limit: how many faults are wanted, at least 1: what comes behind them is not looked at.
+  mutating func faults(
+    in value: JSONNode, _ index: Int, _ completeness: JSONSchema.Completeness, limit: Int = mostFaults
+  ) -> [SchemaFault] {
     work += 1
     depth += 1
     defer { depth -= 1 }
@@ -28,20 +30,31 @@ struct SchemaCheck {
       return []
     }
     let node = nodes[index]
-    if node.isNever { return [SchemaViolation(value.pointer, "is not allowed")] }
-    var found = scalarViolations(value, node)
-    if value.kind == .array, let rules = node.array { found += arrayViolations(value, rules, completeness) }
-    if value.kind == .object, let rules = node.object { found += objectViolations(value, rules, completeness) }
-    if let reference = node.reference { found += violations(in: value, reference, completeness) }
-    found += combinedViolations(value, node.combined, completeness)
-    return found.count > Self.mostFaults ? Array(found.prefix(Self.mostFaults)) : found
+    if node.isNever { return [SchemaFault(value, "is not allowed")] }
+    var found = scalarFaults(value, node)
+    if found.count < limit, value.kind == .array, let rules = node.array {
+      found += arrayFaults(value, rules, completeness, limit)
+    }
+    if found.count < limit, value.kind == .object, let rules = node.object {
+      found += objectFaults(value, rules, completeness, limit)
+    }
+    if found.count < limit, let reference = node.reference {
+      found += faults(in: value, reference, completeness, limit: limit)
+    }
+    if found.count < limit { found += combinedFaults(value, node.combined, completeness, limit) }
+    return found.count > limit ? Array(found.prefix(limit)) : found
+  }
+
+  /// The first thing that is wrong; nil if nothing is.
+  mutating func fault(in value: JSONNode, _ index: Int, _ completeness: JSONSchema.Completeness) -> SchemaFault? {
+    faults(in: value, index, completeness, limit: 1).first
   }
 
   mutating func allows(_ value: JSONNode, _ index: Int, _ completeness: JSONSchema.Completeness) -> Bool {
-    violations(in: value, index, completeness).isEmpty
+    fault(in: value, index, completeness) == nil
   }
 
-  private func scalarViolations(_ value: JSONNode, _ node: SchemaNode) -> [SchemaViolation] {
+  private func scalarFaults(_ value: JSONNode, _ node: SchemaNode) -> [SchemaFault] {
     var texts: [String] = []
     if !node.types.isEmpty, !node.types.contains(where: { $0.allows(value) }) {
       texts.append("must be \(node.types.map(\.phrase).joined(separator: " or "))")
@@ -57,7 +70,7 @@ struct SchemaCheck {
     case .string: texts += node.text?.faults(in: value) ?? []
     default: break
     }
-    return texts.isEmpty ? [] : texts.map { SchemaViolation(value.pointer, $0) }
+    return texts.isEmpty ? [] : texts.map { SchemaFault(value, $0) }
   }
 
   private static func phrase(_ values: [JSONDocument]) -> String {
