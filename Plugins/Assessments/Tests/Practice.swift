@@ -36,7 +36,7 @@ struct Practice: Sendable {
   ///   - id: of the path.
   func send(
     _ route: String, _ id: String? = nil, _ body: String? = nil, query: [String: String] = [:], ifMatch: String? = nil,
-    key: String? = nil, subject: String = "user_456"
+    key: String? = nil, subject: String = "user_456", agent: String? = nil
   ) async throws -> ResourceAnswer {
     let found = try #require(source.resources.first { $0.description.name == route }, "there is no route \(route)")
     let parameter = found.description.parameters.first { $0.place == .path }?.name
@@ -50,16 +50,17 @@ struct Practice: Sendable {
     return try await found.answer(
       ResourceRequest(
         route: route, path: path, query: query, body: document,
-        caller: .init(subject: subject, permissions: Set(Permission.allCases)),
+        caller: .init(subject: subject, permissions: Set(Permission.allCases), agent: agent),
         ifMatch: ifMatch.flatMap { EntityTagCondition([$0]) }, idempotencyKey: key))
   }
 
   /// The status of an answer or a problem.
   func status(
-    _ route: String, _ id: String? = nil, _ body: String? = nil, query: [String: String] = [:], ifMatch: String? = nil
+    _ route: String, _ id: String? = nil, _ body: String? = nil, query: [String: String] = [:], ifMatch: String? = nil,
+    agent: String? = nil
   ) async throws -> Int {
     do {
-      return try await send(route, id, body, query: query, ifMatch: ifMatch).status.code
+      return try await send(route, id, body, query: query, ifMatch: ifMatch, agent: agent).status.code
     } catch let error as any ProblemConvertible {
       let route = source.resources.first { $0.description.name == route }
       let declared = route?.description.allResponses.map(\.status.code) ?? []
@@ -70,19 +71,21 @@ struct Practice: Sendable {
 
   // MARK: Legacy
 
-  func ask(_ action: String, _ payload: String, isQuery: Bool = false) async throws(RequestError) -> String {
+  func ask(
+    _ action: String, _ payload: String, isQuery: Bool = false, agent: String? = nil
+  ) async throws(RequestError) -> String {
     let document = (try? JSONDocument(parsing: payload)) ?? .null
     return try await source.answer(
       TargetRequest(
         target: "assessment_agent", action: action, payload: document, isQuery: isQuery, subject: "user_456",
-        access: [.read, .write])
+        access: [.read, .write], agent: agent)
     ).description
   }
 
   /// An answer, or `code message details`.
-  func outcome(_ action: String, _ payload: String) async -> String {
+  func outcome(_ action: String, _ payload: String, agent: String? = nil) async -> String {
     do throws(RequestError) {
-      return try await ask(action, payload)
+      return try await ask(action, payload, agent: agent)
     } catch {
       return "\(error.code) \(error.message) \(error.details.map(\.description) ?? "")"
     }

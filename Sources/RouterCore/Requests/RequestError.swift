@@ -60,10 +60,12 @@ extension RequestError {
     }
   }
 
-  package static func denied(_ action: String, needs access: RequestAccess) -> RequestError {
+  /// - Parameter reason: why, when the permission that is needed is there.
+  package static func denied(_ action: String, needs access: RequestAccess, reason: String? = nil) -> RequestError {
     RequestError("PERMISSION_DENIED", "Permission denied") { details in
       details.member("action", action)
       details.member("required", access.rawValue)
+      if let reason { details.member("reason", reason) }
     }
   }
 

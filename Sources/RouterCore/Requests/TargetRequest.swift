@@ -11,9 +11,14 @@ package struct TargetRequest: Sendable {
   package let subject: String
   /// What that client may do.
   package let access: Set<RequestAccess>
+  /// Of the token of one agent: that agent. It changes what is its own, if anything.
+  package let agent: String?
+  /// What the token allows: what may be shown of events.
+  package let permissions: Set<Permission>
 
   package init(
-    target: String, action: String, payload: JSONDocument, isQuery: Bool, subject: String, access: Set<RequestAccess>
+    target: String, action: String, payload: JSONDocument, isQuery: Bool, subject: String, access: Set<RequestAccess>,
+    agent: String? = nil, permissions: Set<Permission> = []
   ) {
     self.target = RequestTarget.canonical(target)
     self.action = action
@@ -21,6 +26,8 @@ package struct TargetRequest: Sendable {
     self.isQuery = isQuery
     self.subject = subject
     self.access = access
+    self.agent = agent
+    self.permissions = permissions
   }
 }
 

@@ -107,7 +107,8 @@ extension Session {
       .request(
         TargetRequest(
           target: message.target, action: message.action, payload: message.payload, isQuery: message.isQuery,
-          subject: principal.subject, access: principal.access))
+          subject: principal.subject, access: principal.access, agent: principal.agent,
+          permissions: Set(Permission.allCases.filter(principal.may))))
     ]
   }
 

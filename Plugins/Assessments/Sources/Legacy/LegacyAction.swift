@@ -7,4 +7,7 @@ enum LegacyAction: String, CaseIterable {
   case validate = "VALIDATE_ASSESSMENT"
   case analyze = "ANALYZE_ASSESSMENT"
   case report = "GENERATE_REPORT"
+
+  /// Whether it changes an assessment, which is no agent's own.
+  var changesAssessments: Bool { [.create, .update, .submit].contains(self) }
 }

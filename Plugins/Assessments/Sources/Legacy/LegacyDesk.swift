@@ -14,6 +14,10 @@ struct LegacyDesk: Sendable {
     guard let action = LegacyAction(rawValue: request.action) else {
       throw .unknownAction(request.action, of: request.target)
     }
+    if let agent = request.agent, action.changesAssessments {
+      let reason = "the token is of the agent '\(agent)', which may not change assessments"
+      throw .denied(request.action, needs: .write, reason: reason)
+    }
     do {
       return try await answer(action, request.payload.root, request.subject)
     } catch let fault as AssessmentFault {
@@ -46,7 +50,8 @@ struct LegacyDesk: Sendable {
     try check(payload, AssessmentShapes.legacyNew)
     guard let type = payload["type"]?.string.flatMap(AssessmentType.init) else { throw AssessmentFault.invalid([]) }
     let draft = AssessmentChanges.Draft(
-      id: payload["id"]?.string, client: payload["client_id"]?.string ?? "", type: type, fields: object(payload))
+      id: try named(payload).map { _ in try id(in: payload) }, client: payload["client_id"]?.string ?? "", type: type,
+      fields: object(payload))
     return try document(try await desk.change(by: subject) { changes in try changes.create(draft) })
   }
 

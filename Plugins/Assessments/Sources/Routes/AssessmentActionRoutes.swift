@@ -25,13 +25,14 @@ struct AssessmentActionRoutes: Sendable {
       ResourceRoute(
         action(
           .post, "analyze", "analyzeAssessment", "Has an assessment analysed now.", .modifyAgent,
-          detail: "Waits for the analysis, which is kept.",
+          detail: "Waits for the analysis, which is kept; who asks while one is made gets that one.",
           responses: [
             .json(.ok, "With its analysis.", .named(AssessmentShapes.assessment), headers: [.entityTag]),
             .problem(.conflict, "It has no fields yet, or they have been changed meanwhile."),
             .problem(.badGateway, "The analysis failed."),
             .problem(
-              .serviceUnavailable, "Nobody is there to analyse it, or the store cannot be used now.",
+              .serviceUnavailable,
+              "Nobody is there to analyse it, too many are being analysed, or the store cannot be used now.",
               headers: [.retryAfter]),
           ]), analyze),
       ResourceRoute(
@@ -58,7 +59,8 @@ struct AssessmentActionRoutes: Sendable {
   }
 
   @Sendable private func submit(_ request: ResourceRequest) async throws -> ResourceAnswer {
-    try await desk.answer(once: request) { changes in
+    try request.checkIsOfNoAgent()
+    return try await desk.answer(once: request) { changes in
       let assessment = try changes.find(request.assessment)
       try request.checkPrecondition(assessment.tag)
       let completed = try changes.submit(assessment)

@@ -49,6 +49,7 @@ struct AssessmentRoutes: Sendable {
     guard let body = request.body?.root, let type = body["type"]?.string.flatMap(AssessmentType.init) else {
       return .nothing
     }
+    try request.checkIsOfNoAgent()
     let draft = AssessmentChanges.Draft(
       id: body["id"]?.string, client: body["client_id"]?.string ?? "", type: type, fields: body["fields"])
     return try await desk.answer(once: request) { changes in
@@ -63,6 +64,7 @@ struct AssessmentRoutes: Sendable {
   }
 
   @Sendable private func update(_ request: ResourceRequest) async throws -> ResourceAnswer {
+    try request.checkIsOfNoAgent()
     let assessment = try await desk.change(by: request.caller.subject) { changes in
       let assessment = try changes.find(request.assessment)
       try request.checkPrecondition(assessment.tag)
@@ -74,6 +76,7 @@ struct AssessmentRoutes: Sendable {
   }
 
   @Sendable private func delete(_ request: ResourceRequest) async throws -> ResourceAnswer {
+    try request.checkIsOfNoAgent()
     try await desk.change(by: request.caller.subject) { changes in
       let assessment = try changes.find(request.assessment)
       try request.checkPrecondition(assessment.tag)

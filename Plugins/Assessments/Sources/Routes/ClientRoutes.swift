@@ -57,6 +57,7 @@ struct ClientRoutes: Sendable {
 
   @Sendable private func create(_ request: ResourceRequest) async throws -> ResourceAnswer {
     guard let body = request.body else { return .nothing }
+    try request.checkIsOfNoAgent()
     let answer = try await store.once(request) { transaction in
       let client = try ClientChanges(transaction: transaction, subject: request.caller.subject).create(body.root)
       return .created(client.bytes, tag: client.tag, at: Self.collection.location(of: client.id))
@@ -72,6 +73,7 @@ struct ClientRoutes: Sendable {
 
   @Sendable private func update(_ request: ResourceRequest) async throws -> ResourceAnswer {
     guard let body = request.body else { return .nothing }
+    try request.checkIsOfNoAgent()
     let client = try await store.write { transaction in
       let client = try Self.client(request, ClientTable(transaction.database))
       try request.checkPrecondition(client.tag)
@@ -82,6 +84,7 @@ struct ClientRoutes: Sendable {
   }
 
   @Sendable private func delete(_ request: ResourceRequest) async throws -> ResourceAnswer {
+    try request.checkIsOfNoAgent()
     try await store.write { transaction in
       let client = try Self.client(request, ClientTable(transaction.database))
       try request.checkPrecondition(client.tag)
