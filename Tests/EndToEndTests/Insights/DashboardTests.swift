@@ -112,7 +112,7 @@ struct DashboardTests {
     #expect(told.split(separator: "\n").count == 2, "\(told)")
   }
 
-  @Test func `Patterns of published events are found, and become insights when a client asks for it`() async throws {
+  @Test func `Patterns of published events are found, and a young log has no spikes`() async throws {
     try await JunctorProcess.run(InsightResourceTests.config) { router in
       let token = try await router.token()
       let events = (0..<12).map { RuleTests.failure($0 < 9 ? "agent_a" : "agent_b") } + [Events.alert("x")]
@@ -120,23 +120,17 @@ struct DashboardTests {
       let client = try await LegacyClient.authenticated(router, token: token)
       let payload = #"{"timeframe":"hour","group_by":"data.agent_id","create":true,"types":["INFERENCE_FAILED"]}"#
       let answer = try await client.request("ANALYZE_PATTERNS", payload)
-      #expect(answer.payload("events")?.int == 12 && answer.payload("complete")?.bool == true, "\(answer)")
+      #expect(answer.payload("events")?.int == 12 && answer.payload("complete")?.bool == false, "\(answer)")
       let patterns = answer.payload("patterns").map { $0.elements.map { String(decoding: $0.text, as: UTF8.self) } }
       #expect(
         patterns == [
-          #"{"type":"spike","event":"inference_failed","count":12,"count_before":0}"#,
           #"{"type":"frequency","event":"inference_failed","count":12,"share":1.0,"per_hour":12.0}"#,
           #"{"type":"top_group","group":"agent_a","count":9,"share":0.75}"#,
           #"{"type":"top_group","group":"agent_b","count":3,"share":0.25}"#,
         ])
       let insights = try ResourceClient(router, token: token)
-      let found = try await insights.list("insights")
-      #expect(found.map { $0["type"]?.string } == ["spike_inference_failed"])
-      #expect(found.map { $0["priority"]?.string } == ["high"])
-      #expect(answer.payload("created")?.elements.compactMap(\.string) == found.compactMap { $0["id"]?.string })
-      let again = try await client.request("ANALYZE_PATTERNS", payload)
-      #expect(again.payload("created")?.count == 0)
-      #expect(try await insights.list("insights").count == 1)
+      #expect(answer.payload("created")?.count == 0)
+      #expect(try await insights.list("insights").isEmpty)
     }
   }
 }

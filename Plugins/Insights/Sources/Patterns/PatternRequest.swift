@@ -4,8 +4,10 @@ import RouterStages
 /// What ANALYZE_PATTERNS is to look for.
 struct PatternRequest: Sendable {
   let timeframe: Timeframe
-  /// Nil for all types.
-  let types: Set<EventTypeID>?
+  /// Of types that the client may see.
+  let types: Set<EventTypeID>
+  /// Whether insights are looked at too: whether the client may see them.
+  let seesInsights: Bool
   let group: GroupKey?
   /// Of each kind of pattern, at most.
   let limit: Int
@@ -13,27 +15,41 @@ struct PatternRequest: Sendable {
   let minCount: Int
   let creates: Bool
 
-  init(_ fields: RequestFields, _ catalogue: Catalogue) throws(RequestError) {
+  init(_ request: TargetRequest, _ fields: RequestFields, _ catalogue: Catalogue) throws(RequestError) {
+    let visible = Set(
+      catalogue.types.filter { request.permissions.contains($0.viewPermission) }.compactMap {
+        catalogue.id(named: $0.name)
+      })
     timeframe = try fields.timeframe(.day)
-    types = try Self.types(try fields.texts("types"), catalogue)
+    types = try Self.types(try fields.texts("types"), request.action, visible, catalogue)
+    seesInsights = catalogue.id(named: "insight_update").map(visible.contains) ?? false
     group = try Self.group(try fields.texts("group_by"))
     limit = try fields.number("limit", 1...50, else: 10)
     minCount = try fields.number("min_count", 1...1_000_000, else: 3)
     creates = try fields.flag("create")
   }
 
-  /// - Parameter names: of either dialect.
-  private static func types(_ names: [String]?, _ catalogue: Catalogue) throws(RequestError) -> Set<EventTypeID>? {
-    guard let names else { return nil }
+  /// - Parameter names: of either dialect; nil for all that may be seen.
+  private static func types(
+    _ names: [String]?, _ action: String, _ visible: Set<EventTypeID>, _ catalogue: Catalogue
+  ) throws(RequestError) -> Set<EventTypeID> {
+    guard let names else { return visible }
     var types: Set<EventTypeID> = []
     for name in names {
+      var named: Set<EventTypeID> = []
       if let id = catalogue.id(legacyName: name) {
-        types.insert(id)
+        named = [id]
       } else if case .types(let ids) = catalogue.resolve(name) {
-        types.formUnion(ids)
+        named = Set(ids)
       } else {
         throw .invalid(field: "types", error: "Unknown event type: \(name.prefix(64))")
       }
+      // Of a group, those that may be seen.
+      named.formIntersection(visible)
+      if named.isEmpty {
+        throw .denied(action, needs: .read, reason: "the token may not see events of the type \(name.prefix(64))")
+      }
+      types.formUnion(named)
     }
     return types
   }

@@ -26,8 +26,8 @@ struct PatternSearch: Sendable {
   let noteChange: @Sendable () -> Void
 
   func answer(_ request: TargetRequest, _ fields: RequestFields) async throws -> JSONDocument {
-    let wanted = try PatternRequest(fields, catalogue)
-    if wanted.creates, !request.access.contains(.write) { throw RequestError.denied(request.action, needs: .write) }
+    let wanted = try PatternRequest(request, fields, catalogue)
+    if wanted.creates { try Self.checkMayCreate(request) }
     let now = time.now()
     let start = now - wanted.timeframe.length
     var history = try await read(wanted, since: start)
@@ -54,6 +54,14 @@ struct PatternSearch: Sendable {
     }
   }
 
+  private static func checkMayCreate(_ request: TargetRequest) throws(RequestError) {
+    guard request.access.contains(.write) else { throw .denied(request.action, needs: .write) }
+    // What is found in the log is about no agent in particular.
+    guard let agent = request.agent else { return }
+    let reason = "the token is of the agent '\(agent)', which may make insights about itself only"
+    throw .denied(request.action, needs: .write, reason: reason)
+  }
+
   // MARK: Reading
 
   private func read(_ wanted: PatternRequest, since start: Timestamp) async throws -> History {
@@ -61,17 +69,13 @@ struct PatternSearch: Sendable {
     let (head, known) = (events.head, try await events.number(before: earliest))
     let bound = EventNumber(head.value - min(head.value, UInt64(maxEvents)))
     var place = max(known, bound)
+    // Only a log that has something from before is known to have been there all the time: to a young one everything is new.
     var history = History(
-      tally: PatternTally(start: start, length: wanted.timeframe.length, group: wanted.group), isComplete: true)
-    var isFirst = true
+      tally: PatternTally(start: start, length: wanted.timeframe.length, group: wanted.group),
+      isComplete: known > .zero && known >= bound)
     while place < head {
       let entries = try await events.history(after: place, limit: Self.page)
       guard let last = entries.last else { break }
-      // Whether something is missing between the timeframe's beginning and what is there.
-      if isFirst, let first = entries.first, first.loggedAt > earliest {
-        history.isComplete = known >= bound && (known > .zero || first.number == EventNumber.zero.next)
-      }
-      isFirst = false
       for entry in entries where isMeant(entry, wanted, since: earliest) { history.tally.add(entry) }
       place = last.number
       try Task.checkCancellation()
@@ -80,12 +84,13 @@ struct PatternSearch: Sendable {
   }
 
   private func isMeant(_ entry: LogEntry, _ wanted: PatternRequest, since earliest: Timestamp) -> Bool {
-    entry.loggedAt >= earliest && entry.origin != .source(owner) && wanted.types?.contains(entry.event.type) ?? true
+    entry.loggedAt >= earliest && entry.origin != .source(owner) && wanted.types.contains(entry.event.type)
   }
 
   /// Types of insights that have come again and again.
   private func recurring(_ wanted: PatternRequest, since start: Timestamp) async throws -> [Pattern] {
-    try await store.read { db in
+    guard wanted.seesInsights else { return [] }
+    return try await store.read { db in
       let rows = try Row.fetchAll(
         db,
         sql: """
