@@ -38,7 +38,7 @@ struct InsightsSource: Source, ResourceProvider, RequestHandler, DashboardProvid
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { try await store.publish(emitter) }
       group.addTask { try await teller.run() }
-      if !reader.book.rules.isEmpty { group.addTask { try await reader.run() } }
+      group.addTask { try await reader.run() }
       // The first that fails takes the others along: the engine runs all of them again.
       defer { group.cancelAll() }
       try await group.next()

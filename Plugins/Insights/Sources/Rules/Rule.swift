@@ -8,6 +8,8 @@ struct Rule: Sendable {
   let group: GroupKey
   let terms: RuleTerms
   let insight: InsightTemplateConfig
+  /// What state that was kept must agree with to be of use: groups of other fields, and times of other events, mean nothing.
+  let identity: String
 
   init(_ name: String, _ config: RuleConfig, _ condition: Predicate) {
     (self.name, self.condition) = (name, condition)
@@ -15,8 +17,7 @@ struct Rule: Sendable {
     terms = RuleTerms(
       window: config.window, count: config.count, coolDown: config.coolDown, maxGroups: config.maxGroups)
     insight = config.insight
+    identity = "\(group.configText ?? "")\n\(config.when.identity)"
   }
 
-  /// What state that was kept must agree with to be of use: groups of other fields mean nothing.
-  var grouping: String { group.configText ?? "" }
 }

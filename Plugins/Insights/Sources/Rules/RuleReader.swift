@@ -22,6 +22,7 @@ struct RuleReader: Sendable {
   /// Runs until cancelled.
   func run() async throws {
     let epoch = events.epoch
+    if book.rules.isEmpty { return try await rest(epoch) }
     var (engine, stored) = try await begin(epoch)
     var number = stored
     while true {
@@ -34,6 +35,19 @@ struct RuleReader: Sendable {
       try await keep(findings, changes, .init(epoch: epoch, number: number))
       stored = number
     }
+  }
+
+  /// Without rules there is nothing to read, and nothing of earlier ones to go on from when there are some again.
+  private func rest(_ epoch: String) async throws {
+    try await store.write { [start] transaction in
+      let table = RuleTable(transaction.database)
+      try table.keepOnly([])
+      try table.store(.init(epoch: epoch, number: start))
+    }
+    let (nothing, continuation) = AsyncStream<Never>.makeStream()
+    for await _ in nothing {}
+    withExtendedLifetime(continuation) {}
+    throw CancellationError()
   }
 
   /// What an earlier life has left, with the rules of this one.

@@ -21,10 +21,10 @@ struct RuleTable {
     return row.map { Place(epoch: $0["epoch"], number: EventNumber(UInt64(clamping: $0["number"] as Int64))) }
   }
 
-  /// Nil for a rule that is new, or groups by other fields than before.
+  /// Nil for a rule that is new, groups by other fields than before, or counts other events.
   func since(_ rule: Rule) throws -> EventNumber? {
     let number = try Int64.fetchOne(
-      db, sql: "SELECT since FROM rule WHERE name = ? AND grouping = ?", arguments: [rule.name, rule.grouping])
+      db, sql: "SELECT since FROM rule WHERE name = ? AND grouping = ?", arguments: [rule.name, rule.identity])
     return number.map { EventNumber(UInt64(clamping: $0)) }
   }
 
@@ -52,7 +52,7 @@ struct RuleTable {
     try db.execute(sql: "DELETE FROM rule_group WHERE rule = ?", arguments: [rule.name])
     try db.execute(
       sql: "INSERT OR REPLACE INTO rule VALUES (?, ?, ?)",
-      arguments: [rule.name, rule.grouping, Int64(number.value)])
+      arguments: [rule.name, rule.identity, Int64(number.value)])
   }
 
   /// The log is another one: numbers begin again, and rules see all of it.

@@ -48,6 +48,10 @@ struct InsightsConfigTests {
       "rules: { r: { when: { types: [system_alert] }, group_by: [], insight: { type: t, description: d } } }",
       ["1:58 error: a group has 1 to 4 fields"]
     ),
+    (
+      "rules: { r: { when: { types: [insight_update] }, insight: { type: t, description: d } } }",
+      ["1:13 error: no event can match: client_metrics_update and insight_update match no rule"]
+    ),
     ("metrics_interval: 1ms", ["1:19 error: 'metrics_interval' must be between 100ms and 1h"]),
     ("keep: 99", ["1:7 error: 'keep' must be between 100 and 10000000"]),
     ("store: { type: memory, path: x }", ["1:30 error: a store in memory has no file"]),

@@ -44,10 +44,14 @@ struct RuleEngineTests {
     #expect(names("agent_status") == ["anything"])
   }
 
-  @Test func `what the source has made itself matches no rule`() {
+  @Test(arguments: ["insight_update", "client_metrics_update"])
+  func `what sources of insights tell matches no rule, whichever of them it is`(type: String) {
     let urgent = #"{"type":"t","urgent":true}"#
-    #expect(found([.sample(1, "insight_update", urgent, origin: .source("findings"))]) == [])
-    #expect(found([.sample(1, "insight_update", urgent, origin: .source("others"))]) == ["anything  msg_1"])
+    for origin in [Origin.source("findings"), .source("others"), .ingest] {
+      #expect(found([.sample(1, type, urgent, origin: origin)]) == [])
+    }
+    #expect(found([.sample(1, "agent_status", urgent, origin: .source("others"))]) == ["anything  msg_1"])
+    #expect(found([.sample(1, "agent_status", urgent, origin: .source("findings"))]) == [])
   }
 
   @Test func `a rule sees nothing from before its time`() {
