@@ -3,7 +3,7 @@ import ConfigSchema
 /// `events:` of a source of assessments.
 struct AssessmentEventsConfig: ConfigObject {
   var include: [ExtraMember] = []
-  var analysis = true
+  var analysis = false
 
   static let summary = "What `assessment_update` says besides `id`, `status` and `completed_at`."
   static var fields: [Field<Self>] {

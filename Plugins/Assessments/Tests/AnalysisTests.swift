@@ -1,5 +1,6 @@
 import RouterCore
 import RouterResources
+import Synchronization
 import TestSupport
 import Testing
 
@@ -7,7 +8,8 @@ import Testing
 
 /// Analyses that agents make.
 struct AnalysisTests {
-  private static let config = "analysis: { agent: analysis-agent, retry: { attempts: 3, pause: 1s, max_pause: 4s } }"
+  private static let quiet = "analysis: { agent: analysis-agent, retry: { attempts: 3, pause: 1s, max_pause: 4s } }"
+  private static let config = "events: { analysis: true }\n\(quiet)"
   private static let analysis = #"{ "risk":0.10, "n":9007199254740993 , "findings":["\u0061"]}"#
 
   @Test func `A submitted assessment is analysed, and the analysis kept and told byte for byte`() async throws {
@@ -147,9 +149,35 @@ struct AnalysisTests {
     #expect(other.json?["analysis"]?.count == 0)
   }
 
+  @Test func `Who asks while an analysis is made gets that one, and there are not many at once`() async throws {
+    let (analyses, gate) = (AnalysesInProgress(), AsyncStream<Void>.makeStream())
+    let practice = try await Practice().begun()
+    let assessment = try await practice.source.desk.store.read { db in try AssessmentTable(db).require("a") }
+    let made = Mutex(0)
+    let work: @Sendable () async throws -> Assessment = {
+      made.withLock { $0 += 1 }
+      for await _ in gate.stream {}
+      return assessment
+    }
+    try await withThrowingTaskGroup { group in
+      for index in 0..<64 {
+        group.addTask { _ = try await analyses.join("a\(index % AnalysesInProgress.most)", work) }
+      }
+      while made.withLock(\.self) < AnalysesInProgress.most { await Task.yield() }
+      await #expect(throws: AssessmentFault.busy) { try await analyses.join("more", work) }
+      gate.continuation.finish()
+      try await group.waitForAll()
+    }
+    // They make room again.
+    let again = try await analyses.join("more") { assessment }
+    #expect(again.id == "a")
+    #expect(AssessmentFault.busy.problem.status == .serviceUnavailable)
+    #expect(AssessmentFault.busy.requestError.details?.root["retryAfter"]?.int == 5000)
+  }
+
   @Test func `Analyses are made when asked for only, and told or not, as the config says`() async throws {
     let agent = FakeAgent("analysis-agent", .success(#"{"ok":true}"#))
-    let config = "analyze_on_submit: false\nevents: { analysis: false }\n\(Self.config)"
+    let config = "analyze_on_submit: false\n\(Self.quiet)"
     let practice = try await Practice(config, agent: agent).begun()
     #expect(try await practice.send("submitAssessment", "a").json?["analysis_status"]?.string == "none")
     let answer = try await practice.ask("ANALYZE_ASSESSMENT", #"{"id":"a"}"#)

@@ -22,6 +22,7 @@ enum AssessmentConfig {
             type: assessments
             store: { path: data/assessments.db }
             \(schema)
+            events: { analysis: true }
             \(details)
         \(sources)
         sinks: { audit: { type: file, path: data/audit.ndjson } }

@@ -31,6 +31,7 @@ sources:
     store: { path: "FOLDER/data/assessments.db" }
     types: { initial: { schema: SCHEMA } }
     analysis: ANALYSIS
+    events: { analysis: true }
   insights:
     type: insights
     store: { path: "FOLDER/data/insights.db" }

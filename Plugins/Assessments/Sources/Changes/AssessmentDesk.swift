@@ -8,6 +8,7 @@ struct AssessmentDesk: Sendable {
   let rules: AssessmentRules
   let analyst: Analyst
   let queue: AnalysisQueue
+  let analyses = AnalysesInProgress()
   let dashboard: Dashboard
   let time: any TimeSource
 
@@ -44,8 +45,12 @@ struct AssessmentDesk: Sendable {
     Validity(faults: rules.types.faults(in: fields, of: type, isWhole: true))
   }
 
-  /// Has an assessment analysed now: with its analysis.
+  /// Has an assessment analysed now, unless it is being analysed: with its analysis.
   func analyze(_ id: String, for subject: String) async throws -> Assessment {
+    try await analyses.join(id) { try await makeAnalysis(of: id, for: subject) }
+  }
+
+  private func makeAnalysis(of id: String, for subject: String) async throws -> Assessment {
     let (assessment, client) = try await store.read { db in
       let assessment = try AssessmentTable(db).require(id)
       guard let client = try ClientTable(db).find(assessment.client) else { throw AssessmentFault.unknownClient }

@@ -18,6 +18,8 @@ enum AssessmentFault: Error, Sendable, Equatable {
   case changedMeanwhile
   case noAnalyst
   case analysisFailed(String)
+  /// Too many are being analysed.
+  case busy
 }
 
 extension AssessmentFault: ProblemConvertible {
@@ -46,6 +48,11 @@ extension AssessmentFault: ProblemConvertible {
       Problem(status: .serviceUnavailable, detail: Self.unavailable, retryAfter: Self.retryAfter)
     case .analysisFailed(let reason):
       Problem(status: .badGateway, detail: "the analysis failed: \(reason)")
+    case .busy:
+      Problem(
+        status: .serviceUnavailable,
+        detail: "\(AnalysesInProgress.most) assessments are being analysed: ask again later",
+        retryAfter: Self.retryAfter)
     }
   }
 
@@ -65,6 +72,7 @@ extension AssessmentFault {
     case .changedMeanwhile: Self.failed("Assessment changed meanwhile", retryAfter: .seconds(1))
     case .noAnalyst: Self.failed(Self.unavailable, retryAfter: Self.retryAfter)
     case .analysisFailed(let reason): Self.failed("Analysis failed: \(reason)", retryAfter: nil)
+    case .busy: Self.failed("Too many assessments are being analysed", retryAfter: Self.retryAfter)
     }
   }
 
