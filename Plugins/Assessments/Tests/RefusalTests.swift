@@ -45,6 +45,8 @@ struct RefusalTests {
     Wrong(status: 422, route: "createClient", body: #"{"name":"x","status":"gone"}"#),
     Wrong(status: 422, route: "createClient", body: #"{"name":"x","attributes":[]}"#),
     Wrong(status: 422, route: "createClient", body: #"{"name":"x","nam":"y"}"#),
+    Wrong(status: 422, route: "createClient", body: #"{"client_id":"..","name":"x"}"#),
+    Wrong(status: 422, route: "createAssessment", body: #"{"id":".","client_id":"c","type":"initial"}"#),
     Wrong(status: 404, route: "getClient", id: "nobody"),
     Wrong(status: 404, route: "getClientReport", id: "nobody"),
     Wrong(status: 404, route: "updateClient", id: "nobody", body: "{}"),

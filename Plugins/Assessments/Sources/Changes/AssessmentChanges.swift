@@ -25,7 +25,7 @@ struct AssessmentChanges {
   /// - Throws: `AssessmentFault`, and then nothing has changed; so do the others.
   func create(_ draft: Draft) throws -> Assessment {
     let id = draft.id ?? BoundedText.newID("assessment")
-    if let fault = BoundedText.fault(id, "/id", longest: BoundedText.longestID) {
+    if let fault = BoundedText.fault(ofID: id, "/id") {
       throw AssessmentFault.invalid([fault])
     }
     guard try ClientTable(transaction.database).find(draft.client) != nil else { throw AssessmentFault.unknownClient }
@@ -55,6 +55,8 @@ struct AssessmentChanges {
     var changed = assessment
     if let patch { try change(&changed, fields: patch, isWhole: false) }
     changed.status = .inProgress
+    // Nothing is different: the version stays.
+    if changed.status == assessment.status, changed.fieldsRevision == assessment.fieldsRevision { return assessment }
     return try save(changed, from: assessment)
   }
 

@@ -30,7 +30,6 @@ struct ClientChanges {
 
   /// - Parameter patch: a merge patch.
   func update(_ client: Client, _ patch: JSONNode) throws -> Client {
-    guard patch.count > 0 else { return client }
     var changed = client
     if let name = patch["name"]?.string { changed.name = name }
     if let status = patch["status"]?.string.flatMap(ClientStatus.init) { changed.status = status }
@@ -38,6 +37,12 @@ struct ClientChanges {
       changed.attributes = try BoundedObject.merge(client.attributes, attributes, "/attributes")
     }
     try check(changed)
+    // Nothing is different: the version stays.
+    if changed.name.utf8.elementsEqual(client.name.utf8), changed.status == client.status,
+      changed.attributes.bytes == client.attributes.bytes
+    {
+      return client
+    }
     changed.updated = mark
     changed.revision = try transaction.nextRevision()
     try table.update(changed)
@@ -62,7 +67,7 @@ struct ClientChanges {
 
   private func check(_ client: Client) throws {
     let faults = [
-      BoundedText.fault(client.id, "/client_id", longest: BoundedText.longestID),
+      BoundedText.fault(ofID: client.id, "/client_id"),
       BoundedText.fault(client.name, "/name", longest: BoundedText.longestName),
     ].compactMap(\.self)
     guard faults.isEmpty else { throw AssessmentFault.invalid(faults) }

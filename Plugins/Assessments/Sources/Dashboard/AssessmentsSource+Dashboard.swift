@@ -2,11 +2,10 @@ import RouterCore
 
 extension AssessmentsSource: DashboardProvider {
   func dashboardFigures(since start: Timestamp) async throws -> [DashboardFigure] {
-    let now = context.time.now()
-    return try await desk.store.read { db in
+    try await desk.store.read { db in
       let table = FigureTable(db)
       return try Figure.allCases.map { figure in
-        let count = try table.count(figure, at: now)
+        let count = try table.count(figure)
         return DashboardFigure(figure.rawValue, count: count, trend: count - (try table.count(figure, at: start)))
       }
     }
@@ -16,8 +15,10 @@ extension AssessmentsSource: DashboardProvider {
     try await desk.store.read { db in
       let table = FigureTable(db)
       return try Figure.allCases.map { figure in
-        DashboardSeries(
-          figure.rawValue, points: try times.map { .init(time: $0, count: try table.count(figure, at: $0)) })
+        let past = try times.dropLast().map { DashboardSeries.Point(time: $0, count: try table.count(figure, at: $0)) }
+        // The last moment is now.
+        let present = try times.last.map { DashboardSeries.Point(time: $0, count: try table.count(figure)) }
+        return DashboardSeries(figure.rawValue, points: past + [present].compactMap(\.self))
       }
     }
   }

@@ -1,7 +1,14 @@
 /// Texts of clients that become ids and names.
 enum BoundedText {
-  static let longestID = 128
+  private static let longestID = 128
   static let longestName = 256
+
+  /// - Returns: what is wrong with it; nil if nothing is.
+  static func fault(ofID text: String, _ pointer: String) -> FieldFault? {
+    // They would mean other places in a path.
+    if text == "." || text == ".." { return FieldFault(pointer, "means another place in a path: choose another") }
+    return fault(text, pointer, longest: longestID)
+  }
 
   /// - Returns: what is wrong with it; nil if nothing is.
   static func fault(_ text: String, _ pointer: String, longest: Int) -> FieldFault? {

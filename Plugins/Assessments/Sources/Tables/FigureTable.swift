@@ -22,6 +22,13 @@ struct FigureTable {
     try forget(figure, before: time - Self.kept)
   }
 
+  /// What the figure is now: what came last, also when the clock has been set back since.
+  func count(_ figure: Figure) throws -> Int {
+    try Int.fetchOne(
+      database.cachedStatement(sql: "SELECT count FROM figure WHERE name = ? ORDER BY at DESC LIMIT 1"),
+      arguments: [figure.rawValue]) ?? 0
+  }
+
   /// What the figure was at the end of a moment.
   func count(_ figure: Figure, at time: Timestamp) throws -> Int {
     try Int.fetchOne(
