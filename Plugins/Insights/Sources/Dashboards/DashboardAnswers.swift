@@ -34,7 +34,7 @@ struct DashboardAnswers: Sendable {
       writer.member("timeframe", timeframe.rawValue)
       writer.key("trends")
       writer.beginArray()
-      for series in series { series.write(&writer) }
+      for series in series.summed { series.write(&writer) }
       writer.endArray()
       writer.endObject()
     }
@@ -78,6 +78,24 @@ extension [DashboardFigure] {
           figure.name, count: sums[index].count + figure.count, trend: sums[index].trend + figure.trend)
       } else {
         sums.append(figure)
+      }
+    }
+    return sums
+  }
+}
+
+extension [DashboardSeries] {
+  /// Two sources may have parts of the same figure; all are asked for the same moments.
+  fileprivate var summed: [DashboardSeries] {
+    var sums: [DashboardSeries] = []
+    for series in self {
+      if let index = sums.firstIndex(where: { $0.name == series.name }) {
+        let points = zip(sums[index].points, series.points).map { first, second in
+          DashboardSeries.Point(time: first.time, count: first.count + second.count)
+        }
+        sums[index] = DashboardSeries(series.name, points: points)
+      } else {
+        sums.append(series)
       }
     }
     return sums

@@ -28,13 +28,14 @@ struct InsightFigures: Sendable {
     }
   }
 
-  /// By figure: the counts at these moments. What has been deleted since is not among them.
+  /// By figure: the counts at these moments, the last of which is now. What has been deleted since is not among them.
   private static func counts(at times: [Timestamp], _ table: InsightTable) throws -> [(String, [Int])] {
     try [(open, nil), (urgent, InsightPriority.high)].map { name, priority in
-      let counts = try times.map { time in
+      let counts = try times.enumerated().map { index, time in
         var filter = InsightFilter()
         filter.require(atLeast: priority)
-        filter.require(openAt: time)
+        // What is now is what is stored, also when the clock has been set back since.
+        if index == times.count - 1 { filter.require(acknowledged: false) } else { filter.require(openAt: time) }
         return try table.count(filter)
       }
       return (name, counts)

@@ -55,7 +55,7 @@ struct InsightDraft: Sendable, Equatable {
   /// - Throws: 422 with everything that is wrong.
   init(_ node: JSONNode) throws(Problem) {
     var texts = TextReader(node)
-    id = texts.name("id", TextLimits.id)
+    id = texts.id("id", TextLimits.id)
     let type = texts.name("type", TextLimits.type)
     let words = texts.prose(node["description"], "/description", TextLimits.description)
     let recommendations = texts.prose(listed: "recommendations")

@@ -13,6 +13,16 @@ struct TextReader {
     text(object[key], "/\(key)", limit, allowingLines: false)
   }
 
+  /// The object's own id, which becomes a part of paths. Nil when it is not there.
+  mutating func id(_ key: String, _ limit: Int) -> String? {
+    let id = name(key, limit)
+    if id == "." || id == ".." {
+      problems.append(
+        .init(place: .body(pointer: "/\(key)"), detail: "means another place in a path: choose another"))
+    }
+    return id
+  }
+
   /// Nil when it is not there.
   mutating func prose(_ node: JSONNode?, _ pointer: String, _ limit: Int) -> String? {
     text(node, pointer, limit, allowingLines: true)
