@@ -42,7 +42,8 @@ struct SchemaWorkTests {
   @Test func `Faults have their places also in a part of a document, and in alternatives of alternatives`() throws {
     let schema = try #require(
       JSONSchema.sample(
-        "{ properties: { a: { items: { anyOf: [{ required: ['x/y'] }, { anyOf: [{ properties: { b: { type: string } } }] }] } } } }"))
+        "{ properties: { a: { items: { anyOf: [{ required: ['x/y'] }, { anyOf: [{ properties: { b: { type: string } } }] }] } } } }"
+      ))
     let document = try JSONDocument(parsing: #"{"first":[1],"v":{"z":0,"a":[{"b":""},{"b":1}]}}"#)
     let node = try #require(document.root["v"])
     // The second item has neither `x/y` nor a text `b`.
