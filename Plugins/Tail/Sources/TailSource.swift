@@ -39,8 +39,8 @@ struct TailSource: Source {
         context.readiness.set(true)
         guard try await batch.take(bytes, place: { try await tail.position(back: $0) }) else { return try await rest() }
         continue
-      case .turn:
-        context.logger.info("the file was renamed: its successor is read", metadata: ["path": "\(config.path)"])
+      case .turn(let isUncertain):
+        noteTurn(isUncertain)
         guard try await batch.finish(place: { try await tail.position(back: $0) }) else { return try await rest() }
         continue
       case .cut:
@@ -58,6 +58,17 @@ struct TailSource: Source {
         }
       }
       try await context.time.sleep(for: config.every)
+    }
+  }
+
+  private func noteTurn(_ isUncertain: Bool) {
+    let metadata: Logger.Metadata = ["path": "\(config.path)"]
+    if isUncertain {
+      context.logger.warning(
+        "the file has no name of a rotated file and may be gone: its successor is read, and what came between may be missing",
+        metadata: metadata)
+    } else {
+      context.logger.info("the file was renamed: its successor is read", metadata: metadata)
     }
   }
 

@@ -31,6 +31,20 @@ import Testing
     }
   }
 
+  @Test func `from the end a line is whole that is just being written`() async throws {
+    let file = try TailedFile()
+    let line = TailedFile.line(2)
+    try file.append(1...1)
+    try file.append(String(line.prefix(20)))
+    try await bench.running(file.source(bench, "from: end")) {
+      await bench.time.waitForSleepers()
+      try file.append(String(line.dropFirst(20)))
+      await bench.look()
+      #expect(bench.numbers == [2])
+      #expect(bench.counters.rejected.load() == 0)
+    }
+  }
+
   @Test func `a file that is not there is waited for and then read from its beginning`() async throws {
     let file = try TailedFile()
     try await bench.running(file.source(bench, "from: end")) {
@@ -111,6 +125,74 @@ import Testing
     }
   }
 
+  @Test func `what the file sink has rotated while nobody looked is read in order`() async throws {
+    let file = try TailedFile()
+    try file.append(1...1)
+    try await bench.running(file.source(bench, "from: beginning, linger: 0s")) { await bench.time.waitForSleepers() }
+    for number in 2...3 {
+      try file.append(number...number)
+      file.rename(to: "events-20240115T10300\(number).000000Z.log")
+    }
+    try file.append(4...4)
+    try await bench.running(file.source(bench, "from: beginning, linger: 0s")) {
+      await bench.look(4)
+      #expect(bench.numbers == [1, 2, 3, 4])
+    }
+  }
+
+  @Test func `a sibling that is written all the time is another file`() async throws {
+    let file = try TailedFile()
+    try file.append(1...1)
+    try await bench.running(file.source(bench, "from: beginning, linger: 0s")) {
+      await bench.time.waitForSleepers()
+      file.rename(to: "events.log.1")
+      try file.append(2...2)
+      try file.append(100...101, to: "events.log.errors")
+      try file.append(102...103, to: "events.log-audit.1")
+      await bench.look(3)
+      try file.append(104...104, to: "events.log.errors")
+      try file.append(3...3)
+      await bench.look(3)
+      #expect(bench.numbers == [1, 2, 3])
+    }
+  }
+
+  @Test func `a late write to an older file changes nothing in the order`() async throws {
+    let file = try TailedFile()
+    try file.append(1...1)
+    try await bench.running(file.source(bench, "from: beginning, linger: 0s")) { await bench.time.waitForSleepers() }
+    file.rename(to: "events.log.3")
+    try file.append(3...3, to: "events.log.2")
+    try file.append(4...4, to: "events.log.1")
+    try file.append(5...5)
+    try file.append(2...2, to: "events.log.3")
+    try await bench.running(file.source(bench, "from: beginning, linger: 0s")) {
+      await bench.look(6)
+      #expect(bench.numbers == [1, 2, 3, 4, 5])
+    }
+  }
+
+  @Test func `of a file that is gone its successor is not certain`() async throws {
+    let file = try TailedFile()
+    try file.append(1...1)
+    let tail = FileTail(path: file.path, linger: .zero)
+    #expect(try await tail.open(at: nil, fromEnd: true) == .open)
+    file.rename(to: "kept")
+    try file.append(2...2)
+    guard case .turn(uncertain: true) = try await tail.look(at: VirtualTime.start) else {
+      Issue.record("no turn, or a certain one")
+      return
+    }
+    file.rename(to: "events.log.1")
+    try file.append(3...3)
+    guard case .bytes = try await tail.look(at: VirtualTime.start),
+      case .turn(uncertain: false) = try await tail.look(at: VirtualTime.start)
+    else {
+      Issue.record("no turn, or an uncertain one")
+      return
+    }
+  }
+
   @Test func `a file that was cut off is read from its beginning`() async throws {
     let file = try TailedFile()
     try file.append(1...3)
@@ -161,40 +243,28 @@ import Testing
     }
   }
 
-  @Test(arguments: 0..<30) func `whatever happens to the file, every line is read once and in order`(seed: UInt64)
+  @Test(arguments: 0..<60) func `whatever happens to the file, every line is read once and in order`(seed: UInt64)
     async throws
   {
-    var random = SplitMix64(seed: seed)
-    let file = try TailedFile()
     let bench = SourceBench()
-    var (written, rotations) = (0, 0)
-    try file.append("")
-    for _ in 0..<4 {
-      let steps = (0..<6).map { _ in Int.random(in: 0...3, using: &random) }
-      func work(_ step: Int) throws {
-        switch step {
-        case 0, 1:
-          let count = Int.random(in: 1...4, using: &random)
-          try file.append(written + 1...written + count)
-          written += count
-        case 2:
-          rotations += 1
-          file.rename(to: "events.log.\(rotations)")
-          try file.append("")
-        default: break
-        }
-      }
+    var story = try TailStory(seed: seed)
+    for _ in 0..<5 {
       // While the source is down, then while it looks.
-      try work(steps[0])
-      try await bench.running(file.source(bench, "from: beginning, linger: 0s")) {
-        for step in steps.dropFirst() {
+      try story.goOnUnseen()
+      try await bench.running(story.file.source(bench, "from: beginning, linger: 0s")) {
+        for _ in 0..<5 {
           await bench.look()
-          try work(step)
+          if try story.goOn() { continue }
+          // Of what is cut off or deleted, the source must have come to know something.
+          await bench.look(20)
+          try story.goOnSeen()
         }
+        try story.finishLine()
         await bench.look(20)
+        #expect(bench.numbers == Array(0..<story.written))
       }
     }
-    #expect(bench.numbers == Array(1...max(written, 1)).filter { $0 <= written })
+    #expect(bench.counters.rejected.load() == 0)
   }
 
   // MARK: Wrong input

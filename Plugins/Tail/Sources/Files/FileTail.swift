@@ -9,7 +9,8 @@ actor FileTail {
     /// Nothing new.
     case rest
     /// The file has come to its end for good, and another one follows. What stands behind its last line break is a line.
-    case turn
+    /// - Parameter uncertain: whether others may have come between, under names that are not known.
+    case turn(uncertain: Bool)
     /// The file was cut off: what has come of a line will not be continued.
     case cut
     /// It is not there.
@@ -19,6 +20,8 @@ actor FileTail {
   }
 
   private static let chunk = 256 << 10
+  /// More bytes than a line may ever have.
+  private static let lineLimit = 17 << 20
 
   private let executor = BlockingExecutor(label: "tail")
   nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
@@ -51,7 +54,7 @@ actor FileTail {
       return try openCurrent() ? .lost : .absent
     }
     guard try openCurrent(), let file else { return .absent }
-    if fromEnd { place = try file.position(at: file.size) }
+    if fromEnd { place = try file.position(at: file.lastLine(limit: Self.lineLimit)) }
     return .open
   }
 
@@ -70,7 +73,7 @@ actor FileTail {
       self.place = try file.position(at: place.offset + bytes.count)
       return .bytes(bytes)
     }
-    return try turn(from: file, at: now)
+    return try turn(from: file, place, at: now)
   }
 
   /// The file was cut off. What was not read of it may be in a copy.
@@ -85,7 +88,7 @@ actor FileTail {
     return .cut
   }
 
-  private func turn(from file: OpenFile, at now: Timestamp) throws -> Look {
+  private func turn(from file: OpenFile, _ place: TailPosition, at now: Timestamp) throws -> Look {
     guard let next = try generations.next(after: file) else {
       renamed = nil
       return .rest
@@ -93,9 +96,11 @@ actor FileTail {
     let since = renamed ?? now
     renamed = since
     guard now - since >= linger || now < since else { return .rest }
+    // Neither if it was renamed again since then, nor if the last lines came before it was renamed for the first time.
+    guard let successor = try generations.open(next.file), try file.size <= place.offset else { return .rest }
     renamed = nil
-    (self.file, place) = (next, next.identity)
-    return .turn
+    (self.file, self.place) = (successor, successor.identity)
+    return .turn(uncertain: next.isUncertain)
   }
 
   /// The place some bytes before the one that has been read to.

@@ -6,7 +6,6 @@ final class OpenFile {
   private let descriptor: Int32
   /// The file itself; its offset and print are those of the beginning.
   let identity: TailPosition
-  let modified: Int
 
   /// Nil when there is no such file.
   /// - Throws: also for what is no regular file.
@@ -18,13 +17,12 @@ final class OpenFile {
       throw FileFailure("open", path)
     }
     var status = stat()
-    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+    guard fstat(descriptor, &status) == 0, FileStatus(path, status).isRegular else {
       close(descriptor)
       throw FileFailure("read anything but a regular file at", path, code: EINVAL)
     }
     (self.path, self.descriptor) = (path, descriptor)
-    identity = TailPosition(device: UInt64(status.st_dev), inode: UInt64(status.st_ino), offset: 0, print: 0)
-    modified = status.st_mtim.tv_sec &* 1_000_000_000 &+ status.st_mtim.tv_nsec
+    identity = FileStatus(path, status).identity
   }
 
   deinit { close(descriptor) }
@@ -47,6 +45,19 @@ final class OpenFile {
     }
     if let failure { throw FileFailure("read", path, code: failure) }
     return bytes
+  }
+
+  /// Behind the last line break: where a line begins that somebody may just be writing. Not further back than `limit` bytes.
+  func lastLine(limit: Int) throws(FileFailure) -> Int {
+    let size = try size
+    var end = size
+    while end > max(size - limit, 0) {
+      let start = max(end - (64 << 10), size - limit, 0)
+      let bytes = try read(end - start, at: start)
+      if let index = bytes.lastIndex(of: UInt8(ascii: "\n")) { return start + index + 1 }
+      end = start
+    }
+    return end
   }
 
   /// The position at a place of this file.
