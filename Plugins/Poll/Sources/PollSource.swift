@@ -33,7 +33,9 @@ struct PollSource: Source {
   }
 
   private func poll(_ fetcher: any Fetcher, _ emitter: Emitter) async throws {
-    var memory = emitter.position.flatMap { PollMemory($0, url: url) } ?? PollMemory(url: url)
+    let identity = config.identity(url)
+    var memory =
+      emitter.position.flatMap { PollMemory($0, identity: identity) } ?? PollMemory(identity: identity)
     var backoff = Backoff(first: config.every, limit: config.maxPause)
     var complaints = Complaints()
     while true {
@@ -67,7 +69,8 @@ struct PollSource: Source {
     } catch {
       throw FetchFailure("\(url.server): \(error)")
     }
-    (next.tag, next.modified) = (tag, modified)
+    // With these, the server could say that nothing has changed, and what was left out would never be looked at again.
+    (next.tag, next.modified) = result.flaws.isEmpty ? (tag, modified) : (nil, nil)
     for flaw in result.flaws {
       emitter.countRejected()
       complain("a part of the answer is left out", "\(flaw)", &complaints)

@@ -127,14 +127,73 @@ import Testing
     }
   }
 
-  @Test func `what was stored for another URL says nothing`() throws {
-    let (one, other) = (try PollURL(parsing: "http://h/1"), try PollURL(parsing: "http://h/2"))
-    var memory = PollMemory(url: one)
-    memory.note([1, .max], limit: 10)
+  @Test func `an item that has changed under its key is told again`() async throws {
+    let fetcher = ScriptedFetcher(#"{"list":[{"id":"a","state":"active"},{"id":"b","state":"active"}]}"#)
+    let source = try source(fetcher, "items: list, key: id")
+    try await bench.running(source) { await bench.time.waitForSleepers() }
+    fetcher.say(#"{"list":[{"id":"a","state":"idle"},{"id":"b","state":"active"},{"id":"b","state":"idle"}]}"#)
+    try await bench.running(source) {
+      await bench.time.waitForSleepers()
+      await again()
+      #expect(agents == ["a", "b", "a"])
+    }
+  }
+
+  @Test func `keys of different kinds are different items`() async throws {
+    let fetcher = ScriptedFetcher(#"{"list":[{"n":1,"id":"a","state":"active"}]}"#)
+    try await bench.running(source(fetcher, "items: list, key: n")) {
+      await bench.time.waitForSleepers()
+      fetcher.say(#"{"list":[{"n":1,"id":"a","state":"active"},{"n":"1","id":"b","state":"active"}]}"#)
+      await again()
+      await again()
+      #expect(agents == ["a", "b"])
+    }
+  }
+
+  @Test func `what was no event by a wrong mapping is told by the right one`() async throws {
+    let fetcher = ScriptedFetcher(items("a", "b"), tag: "\"1\"")
+    let wrong = PollConfig.sample(
+      """
+      { url: 'http://h/x', items: list, key: id,
+        event: { type: agent_status, data: { agent_id: name, old_status: { value: idle }, new_status: state } } }
+      """)
+    let url = try PollURL(parsing: "http://h/x")
+    try await bench.running(PollSource(config: wrong, url: url, context: bench.context) { fetcher }) {
+      await bench.time.waitForSleepers()
+      #expect(bench.counters.rejected.load() == 2)
+    }
+    try await bench.running(source(fetcher, "items: list, key: id")) { await bench.time.waitForSleepers() }
+    #expect(agents == ["a", "b"])
+    #expect(fetcher.questions.value.map(\.tag) == [nil, nil])
+  }
+
+  @Test func `what was no event is asked for until it is one`() async throws {
+    let fetcher = ScriptedFetcher(#"{"list":[{"id":"a"},{"id":"b","state":"active"}]}"#, tag: "\"1\"")
+    try await bench.running(source(fetcher, "items: list, key: id")) {
+      await bench.time.waitForSleepers()
+      await again()
+      #expect(bench.counters.rejected.load() == 2)
+      fetcher.say(items("a", "b"), tag: "\"2\"")
+      await again()
+      await again()
+      #expect(agents == ["b", "a"])
+      #expect(fetcher.questions.value.map(\.tag) == [nil, nil, nil, "\"2\""])
+    }
+  }
+
+  @Test func `what was stored for another way to make events says nothing`() throws {
+    let url = try PollURL(parsing: "http://h/1")
+    let one = PollConfig.sample("{ url: 'http://h/1', items: a, key: b }").identity(url)
+    for other in ["items: a", "items: b, key: a", "items: a, key: b, event: { type: agent_status }"] {
+      #expect(PollConfig.sample("{ url: 'http://h/1', \(other) }").identity(url) != one)
+    }
+    #expect(PollConfig.sample("{ url: 'http://h/1', items: a, key: b, every: 1s }").identity(url) == one)
+    var memory = PollMemory(identity: one)
+    memory.note([.init(key: 1, content: 1), .init(key: .max, content: 7)], limit: 10)
     (memory.tag, memory.modified, memory.document, memory.isNew) = ("\"t\"", "m", .max, false)
-    #expect(PollMemory(try memory.text, url: one) == memory)
-    #expect(PollMemory(try memory.text, url: other) == nil)
-    #expect(PollMemory("1:2:3:4:5", url: one) == nil)
+    #expect(PollMemory(try memory.text, identity: one) == memory)
+    #expect(PollMemory(try memory.text, identity: one &+ 1) == nil)
+    #expect(PollMemory("1:2:3:4:5", identity: one) == nil)
   }
 }
 

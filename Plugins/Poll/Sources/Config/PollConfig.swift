@@ -51,7 +51,7 @@ package struct PollConfig: ConfigObject {
       Field("items", \.items, "the list whose items become events; left out: the whole document is one"),
       Field(
         "key", \.key,
-        "the field of an item that says which it is: one that was seen is not told again. Left out, equal items are the same"
+        "the field of an item that says which it is: one that was seen is told again when it has changed. Left out, equal items are the same"
       ),
       Field(
         "remember", \.remember, .range(1...20_000),

@@ -25,8 +25,9 @@ struct PollReader: Sendable {
       try read(items, of: document.root, &memory, &result)
     } else {
       let mark = Mark.of(body)
-      if config.emit == .always || (memory.document != mark && tells(memory)) { add(document.root, &result) }
-      memory.document = mark
+      let isTold = config.emit == .always || (memory.document != mark && tells(memory))
+      // What was no event may be one by another mapping, or in another deployment: it is not known.
+      if !isTold || add(document.root, &result) { memory.document = mark }
     }
     memory.isNew = false
     return result
@@ -44,35 +45,53 @@ struct PollReader: Sendable {
     guard list.count <= config.remember else {
       throw EnvelopeFlaw("the list has \(list.count) items, 'remember' allows \(config.remember)")
     }
-    var marks: [UInt64] = []
     let tells = tells(memory)
-    var known = Set(memory.seen)
-    for item in list.elements {
-      guard let mark = mark(of: item) else {
+    let known = memory.contents
+    var noted: [PollMemory.Item] = []
+    var present: Set<UInt64> = []
+    for element in list.elements {
+      guard let item = item(element) else {
         result.flaws.append(EnvelopeFlaw("an item has no string, number or truth value as its key"))
         continue
       }
-      marks.append(mark)
-      if config.emit == .always || (known.insert(mark).inserted && tells) { add(item, &result) }
+      // Of several with one key the first counts; else they would be changes of each other for ever.
+      let isFirst = present.insert(item.key).inserted
+      let isTold = config.emit == .always || (isFirst && tells && known[item.key] != item.content)
+      let isEvent = !isTold || add(element, &result)
+      guard isFirst else { continue }
+      if isEvent {
+        noted.append(item)
+      } else if let content = known[item.key] {
+        // It is there, and what it says now is not known.
+        noted.append(PollMemory.Item(key: item.key, content: content))
+      }
     }
-    memory.note(marks, limit: config.remember)
+    memory.note(noted, limit: config.remember)
   }
 
-  private func mark(of item: JSONNode) -> UInt64? {
-    guard let key = config.key else { return Mark.of(item.text) }
-    guard let node = item[key.path] else { return nil }
-    switch node.kind {
-    case .string: return node.string.map { Mark.of($0.utf8) }
-    case .number, .boolean: return Mark.of(node.text)
-    case .object, .array, .null: return nil
+  private func item(_ node: JSONNode) -> PollMemory.Item? {
+    let content = Mark.of(node.text)
+    guard let key = config.key else { return PollMemory.Item(key: content, content: content) }
+    return mark(ofKey: node[key.path]).map { PollMemory.Item(key: $0, content: content) }
+  }
+
+  /// "1" is another key than 1.
+  private func mark(ofKey node: JSONNode?) -> UInt64? {
+    switch node?.kind {
+    case .string: node?.string.map { Mark.of([UInt8(ascii: "\"")] + $0.utf8) }
+    case .number, .boolean: node.map { Mark.of($0.text) }
+    case .object, .array, .null, nil: nil
     }
   }
 
-  private func add(_ node: JSONNode, _ result: inout Result) {
+  /// False if it is no event.
+  private func add(_ node: JSONNode, _ result: inout Result) -> Bool {
     do throws(EnvelopeFlaw) {
       result.drafts.append(try draft(node))
+      return true
     } catch {
       result.flaws.append(error)
+      return false
     }
   }
 
