@@ -56,6 +56,18 @@ struct ExternalKeyTests {
     #expect(try await bench.events().count == 1)
   }
 
+  @Test func `A key that only looks like one's own may be another's`() async throws {
+    let bench = GraphBench()
+    let (composed, decomposed) = ("caf\u{E9}", "cafe\u{301}")
+    for (id, key) in [("a", composed), ("b", decomposed)] {
+      let body = #"{"entity_id":"\#(id)","type":"t","label":"L","external_key":"\#(key)","namespace":"n"}"#
+      #expect(await bench.send("createEntity", nil, body).status == 201)
+    }
+    let taken = await bench.send("updateEntity", "a", #"{"external_key":"\#(decomposed)"}"#)
+    #expect(taken.status == 409)
+    #expect(taken.pointers == ["/external_key"])
+  }
+
   @Test func `A key can be changed, taken away and given again, but not be another's`() async throws {
     let bench = GraphBench()
     for (id, key) in [("a", "1"), ("b", "2")] {

@@ -26,7 +26,8 @@ struct EntityChanges {
     let changes = wanted.changes(since: old)
     guard !changes.isEmpty else { return old }
     try caller.checkMayChange("entity", old.id, madeBy: old.created.by)
-    if let key = wanted.key, key != old.key, let other = try table.find(key), other.row != old.row {
+    // Not only for another key: strings of other bytes that look the same are equal here, and not in the store.
+    if let key = wanted.key, let other = try table.find(key), other.row != old.row {
       throw Self.taken(key, by: other)
     }
     var entity = wanted
