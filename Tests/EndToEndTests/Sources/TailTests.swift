@@ -18,9 +18,8 @@ struct TailTests {
     }
     let file = try #require(FileHandle(forWritingAtPath: path))
     try file.seekToEnd()
-    for number in numbers {
-      try file.write(contentsOf: Data((Events.status(agent: "a\(number)", reason: "line") + "\n").utf8))
-    }
+    let text = numbers.map { Events.status(agent: "a\($0)", reason: "line") + "\n" }.joined()
+    try file.write(contentsOf: Data(text.utf8))
     try file.close()
   }
 
@@ -51,7 +50,7 @@ struct TailTests {
         _ = try await Self.agents(written, in: folder, router)
         try write(5)
         _ = try await Self.agents(written, in: folder, router)
-        try FileManager.default.moveItem(atPath: path, toPath: "\(path).\(round)")
+        try FileManager.default.moveItem(atPath: path, toPath: "\(path)-2024010\(2 * round + 1)")
         try write(5)
         let last = "a\(written - 1)"
         let frames = try await client.frames { $0.string("agent_id") == last }
@@ -61,7 +60,7 @@ struct TailTests {
       }
       // While it is down: more lines, and another file.
       try write(3)
-      try FileManager.default.moveItem(atPath: path, toPath: "\(path).down\(round)")
+      try FileManager.default.moveItem(atPath: path, toPath: "\(path)-2024010\(2 * round + 2)")
       try write(4)
     }
     try await JunctorProcess.run(Self.tailing, in: folder) { router in
@@ -69,6 +68,38 @@ struct TailTests {
       #expect(agents == (0..<written).map { "a\($0)" })
       #expect(try await router.stop() == .exit(0))
     }
+  }
+
+  @Test func `A router that is killed while it reads goes on where it was`() async throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path("in.ndjson")
+    var (written, interrupted) = (0, 0)
+    func write(_ count: Int) throws {
+      try Self.append(written..<written + count, to: path)
+      written += count
+    }
+    for round in 1...3 {
+      try write(5000)
+      try FileManager.default.moveItem(atPath: path, toPath: "\(path)-2024010\(round)")
+      try write(5000)
+      let before = written - 10_000
+      try await JunctorProcess.run(Self.tailing, in: folder) { router in
+        // Some of these thousands have arrived, and most have not.
+        let arrived = try await Self.agents(before + 1, in: folder, router).count
+        router.process.kill()
+        _ = try await router.process.end()
+        interrupted += arrived < written ? 1 : 0
+      }
+      try await JunctorProcess.run(Self.tailing, in: folder) { router in
+        _ = try await Self.agents(written, in: folder, router)
+        #expect(try await router.stop() == .exit(0))
+      }
+    }
+    try await JunctorProcess.run(Self.tailing, in: folder) { router in
+      #expect(try await Self.agents(written, in: folder, router) == (0..<written).map { "a\($0)" })
+      #expect(try await router.stop() == .exit(0))
+    }
+    #expect(interrupted > 0)
   }
 
   @Test func `Standard input is a source, and what is no event is counted`() async throws {
