@@ -4,7 +4,7 @@ the router is back, with the same Idempotency-Key. In the end stores and log mus
 there twice, and every row that came or went has its event, once and in the order of the changes.
 
 Usage: write_storm.py BINARY [--writes N] [--kills N] [--seed N]
-Prints a report as JSON; exit code 1 if a promise was broken.
+Prints lines about its progress and at last a report, as JSON; exit code 1 if a promise was broken.
 """
 
 import argparse
@@ -88,6 +88,8 @@ class Storm:
                 status, answer = await exchange(self.router, self.token, *request)
                 if status != 503:
                     self.answered += 1
+                    if self.answered % 50 == 0:
+                        print(json.dumps({"answers": self.answered}), flush=True)
                     return status, answer, again
             except Gone:
                 pass
@@ -155,6 +157,7 @@ async def run(options, folder, problems):
             goal = storm.answered + storm.random.randint(1, max(1, options.writes // (options.kills + 1)))
             await until(lambda: storm.answered >= goal or all(task.done() for task in writes), 60, "answers")
             router.kill()
+            print(json.dumps({"kill": kill + 1}), flush=True)
             storm.up.clear()
             router.start()
             await router.ready()
