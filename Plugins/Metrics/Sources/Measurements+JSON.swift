@@ -83,15 +83,17 @@ extension JSONWriter {
   }
 
   fileprivate mutating func member(_ key: String, _ value: Double?, decimals: Int) {
-    guard let value else { return }
+    // JSON has no infinity: it would be null, and no event with it valid.
+    guard let value, value.isFinite else { return }
     member(key, value.rounded(decimals: decimals))
   }
 }
 
 extension Double {
-  /// The nearest number with so few decimals.
+  /// The nearest number with so few decimals; itself when it is too large to have any.
   func rounded(decimals: Int) -> Double {
     let scale = (0..<decimals).reduce(1.0) { scale, _ in scale * 10 }
-    return (self * scale).rounded() / scale
+    let scaled = (self * scale).rounded()
+    return scaled.isFinite ? scaled / scale : self
   }
 }

@@ -64,6 +64,19 @@ import Testing
     }
   }
 
+  @Test func `Whatever an agent's figures are, the event is valid`() throws {
+    var agents = AgentMetrics()
+    agents.agents = [Double.infinity, .nan, 1e308].enumerated().map { index, value in
+      .init(
+        id: "\(index)", status: "active", inferenceRate: 1, averageResponseTime: value, successRate: 1, currentLoad: 0)
+    }
+    let measurements = Measurements(from: HostSample(), to: HostSample())
+    let data = try JSONDocument { measurements.write(to: &$0, agents) }
+    let figures = data.root["agents"]?.members.map { $0.value["avg_response_time"] }
+    #expect(figures?.map { $0?.double } == [nil, nil, 1e308])
+    #expect(!data.description.contains("null"))
+  }
+
   @Test func `However many agents there are, the event stays a message`() throws {
     var agents = AgentMetrics()
     agents.agents = (0..<20_000).map { number in

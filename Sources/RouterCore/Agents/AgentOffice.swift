@@ -21,13 +21,14 @@ package final class AgentOffice: Sendable {
     staff.withLock { $0 = fresh }
   }
 
-  /// Of all sources together. Never waits.
+  /// Of all sources together; of agents that several have, the figures of the first in the config. Never waits.
   package func metrics() -> AgentMetrics {
-    staff.withLock(\.metrics).reduce(into: AgentMetrics()) { all, provider in
+    var known: Set<String> = []
+    return staff.withLock(\.metrics).reduce(into: AgentMetrics()) { all, provider in
       let part = provider.agentMetrics()
       all.activeAgents += part.activeAgents
       all.queueLength += part.queueLength
-      all.agents += part.agents
+      all.agents += part.agents.filter { known.insert($0.id).inserted }
     }
   }
 
