@@ -95,6 +95,8 @@ class Agent:
         while graceful and self.is_busy:
             await asyncio.sleep(0.01)
         work.cancel()
+        # It has ended before the next start.
+        await asyncio.wait([work])
 
     async def keep_working(self):
         while True:
@@ -104,8 +106,11 @@ class Agent:
                 continue
             begin = time.monotonic()
             self.is_busy = True
-            await self.infer()
-            self.is_busy = False
+            try:
+                await self.infer()
+            finally:
+                # Also when it is stopped in the midst of it.
+                self.is_busy = False
             await asyncio.sleep(max(0, 1 / rate - (time.monotonic() - begin)))
 
     async def infer(self):
@@ -239,6 +244,8 @@ class Connection:
 
 async def live_connected(name, url, token_file):
     connection = None
+    # The loop itself does not hold on to tasks.
+    orders = set()
     ready = asyncio.Event()
 
     async def say(message):
@@ -265,12 +272,17 @@ async def live_connected(name, url, token_file):
                     pause = 0.1
                 elif message["type"] == "command":
                     # Beside others: an order may take a while.
-                    asyncio.create_task(agent.obey(message["data"]))
+                    order = asyncio.create_task(agent.obey(message["data"]))
+                    orders.add(order)
+                    order.add_done_callback(orders.discard)
                 elif message["type"] in ("publish_error", "connection_error"):
                     print(json.dumps(message), file=sys.stderr, flush=True)
         except (OSError, asyncio.IncompleteReadError) as error:
             print(f"not connected: {error}", file=sys.stderr, flush=True)
         ready.clear()
+        if connection is not None:
+            connection.writer.close()
+            connection = None
         await asyncio.sleep(pause * random.uniform(0.5, 1))
         pause = min(pause * 2, 10)
 
