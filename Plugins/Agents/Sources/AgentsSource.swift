@@ -28,6 +28,9 @@ final class AgentsSource: Source {
     await withTaskGroup { group in
       group.addTask { await self.again("publishing events") { try await self.registry.store.publish(emitter) } }
       group.addTask { await self.again("reading the log") { try await reader.run() } }
+      group.addTask {
+        await self.again("forgetting inferences") { try await self.registry.giveUp(self.context.time) }
+      }
       group.addTask { await self.again("looking after the agents") { try await self.crew.run() } }
       group.addTask { await self.attendance.follow { id in await self.welcome(id) } }
       await group.waitForAll()

@@ -1,8 +1,8 @@
 import RouterCore
 import Synchronization
 
-/// The figures of all agents in memory, for those who cannot wait for the store. Noted within the store's transactions, which are
-/// one after the other.
+/// The figures of all agents in memory, for those who cannot wait for the store. Noted when the store's transactions have been
+/// committed, in their order.
 final class FigureBoard: Sendable {
   private struct Entry {
     var id: String
@@ -13,6 +13,11 @@ final class FigureBoard: Sendable {
   }
 
   private let entries = Mutex<[Int64: Entry]>([:])
+  /// Rings when there are inferences under way.
+  let beginnings: AsyncStream<Void>
+  private let bell: AsyncStream<Void>.Continuation
+
+  init() { (beginnings, bell) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1)) }
 
   /// An agent is new or has changed.
   func note(_ record: AgentRecord) {
@@ -34,7 +39,11 @@ final class FigureBoard: Sendable {
       entries[row]?.begun = begun
       for (second, tally) in tallies { entries[row]?.window.add(tally, at: second) }
     }
+    if begun > 0 { bell.yield() }
   }
+
+  /// Whether any inference is under way.
+  var isBusy: Bool { entries.withLock { $0.values.contains { $0.begun > 0 } } }
 
   /// Everything is read anew from the store.
   func clear() { entries.withLock { $0 = [:] } }

@@ -10,6 +10,8 @@ extension Registry {
   static let maxBegun = 10_000
   /// One that has not ended after this is given up: its agent has forgotten it.
   static let patience = Duration.seconds(3600)
+  /// Seconds that an inference may say to have taken, at most: what figures are made of stays a number.
+  static let longest = 86_400.0
   /// Status events of the registry itself are in the log by then, if they ever come there.
   static let publishing = Duration.seconds(60)
   /// Events that may wait for the log before a driver has to wait.
@@ -45,7 +47,7 @@ extension Registry {
         db.cachedStatement(sql: "DELETE FROM inference WHERE agent = ? AND inference_id = ? RETURNING began"),
         arguments: [row, Data(sighting.inference.utf8)])
       let watched = begin.map { Double(sighting.loggedAt.microseconds - $0) / 1_000_000 }
-      let took = seconds ?? watched.map { max($0, 0) }
+      let took = (seconds ?? watched).map { min(max($0, 0), Self.longest) }
       tallies[InferenceWindow.second(of: sighting.loggedAt), default: Tally()] += Tally(
         ended: 1, succeeded: succeeded ? 1 : 0, timed: took == nil ? 0 : 1, seconds: took ?? 0)
       record.inferenceCount += 1
@@ -75,9 +77,7 @@ extension Registry {
     try db.execute(
       sql: "DELETE FROM ending WHERE agent = ? AND second <= ?",
       arguments: [row, InferenceWindow.second(of: now) - InferenceWindow.length])
-    try db.execute(
-      sql: "DELETE FROM inference WHERE agent = ? AND began < ?",
-      arguments: [row, (now - Self.patience).microseconds])
+    try forget(row, transaction)
     var begun = try Self.begun(row, db)
     if begun > Self.maxBegun {
       try db.execute(
@@ -87,8 +87,17 @@ extension Registry {
           """, arguments: [row, begun - Self.maxBegun])
       begun = Self.maxBegun
     }
-    board.note(row, begun: begun, tallies)
+    let stored = begun
+    afterCommit(transaction) { $0.note(row, begun: stored, tallies) }
   }
+
+  /// Gives up what an agent has forgotten.
+  private func forget(_ row: Int64, _ transaction: StoreTransaction) throws {
+    try transaction.database.cachedStatement(sql: "DELETE FROM inference WHERE agent = ? AND began < ?").execute(
+      arguments: [row, Self.oldest(at: transaction.now)])
+  }
+
+  private static func oldest(at now: Timestamp) -> Int64 { (now - patience).microseconds }
 
   private static func begun(_ row: Int64, _ db: Database) throws -> Int {
     try Int.fetchOne(db.cachedStatement(sql: "SELECT count(*) FROM inference WHERE agent = ?"), arguments: [row]) ?? 0
@@ -98,19 +107,55 @@ extension Registry {
   func loadBoard() async throws {
     try await store.write { transaction in
       let db = transaction.database
-      board.clear()
+      afterCommit(transaction) { $0.clear() }
       for record in try Row.fetchAll(db, sql: "SELECT * FROM agent").map(AgentRecord.init) {
-        board.note(record)
+        try forget(record.row, transaction)
         let tallies = try Row.fetchAll(db, sql: "SELECT * FROM ending WHERE agent = ?", arguments: [record.row]).map {
           (
             $0["second"] as Int64,
             Tally(ended: $0["ended"], succeeded: $0["succeeded"], timed: $0["timed"], seconds: $0["seconds"])
           )
         }
-        board.note(record.row, begun: try Self.begun(record.row, db), Dictionary(tallies) { first, _ in first })
+        let begun = try Self.begun(record.row, db)
+        afterCommit(transaction) { board in
+          board.note(record)
+          board.note(record.row, begun: begun, Dictionary(tallies) { first, _ in first })
+        }
       }
     }
   }
+
+  // MARK: Forgotten
+
+  /// Gives up, until cancelled, inferences of agents that say nothing any more.
+  func giveUp(_ time: any TimeSource) async throws {
+    for await _ in board.beginnings {
+      while board.isBusy {
+        try await time.sleep(for: .seconds(60))
+        try await giveUp(at: time.now())
+      }
+    }
+  }
+
+  private func giveUp(at now: Timestamp) async throws {
+    let isAny = try await store.read { db in
+      try Bool.fetchOne(db, sql: "SELECT EXISTS (\(Self.forgetful))", arguments: [Self.oldest(at: now)]) ?? false
+    }
+    guard isAny else { return }
+    try await store.write { transaction in
+      let db = transaction.database
+      for row in try Int64.fetchAll(db, sql: Self.forgetful, arguments: [Self.oldest(at: transaction.now)]) {
+        try forget(row, transaction)
+        let begun = try Self.begun(row, db)
+        afterCommit(transaction) { $0.note(row, begun: begun, [:]) }
+      }
+    }
+  }
+
+  /// Agents with such inferences, by the index for each.
+  private static let forgetful = """
+    SELECT row FROM agent WHERE EXISTS (SELECT 1 FROM inference WHERE inference.agent = agent.row AND began < ?)
+    """
 
   // MARK: From drivers
 

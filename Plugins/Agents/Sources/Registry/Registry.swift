@@ -68,7 +68,7 @@ struct Registry: Sendable {
     }
     record.state = state
     try record.update(transaction.database)
-    board.note(record)
+    note(record, transaction)
     return true
   }
 
@@ -90,7 +90,7 @@ struct Registry: Sendable {
     ).insert(db)
     guard let record = try AgentRecord.find(id, db) else { throw RegistryError.exists(id) }
     try transaction.emit(try record.created)
-    board.note(record)
+    note(record, transaction)
     return record
   }
 
@@ -105,7 +105,7 @@ struct Registry: Sendable {
     record.revision = try transaction.nextRevision()
     try transaction.emit(try record.updated(by: subject, changes: changes))
     try record.update(transaction.database)
-    board.note(record)
+    note(record, transaction)
   }
 
   func delete(
@@ -113,6 +113,17 @@ struct Registry: Sendable {
   ) throws {
     try transaction.database.execute(sql: "DELETE FROM agent WHERE row = ?", arguments: [record.row])
     try transaction.emit(try record.deleted(by: subject, reason: reason))
-    board.forget(record.row)
+    afterCommit(transaction) { [row = record.row] board in board.forget(row) }
+  }
+
+  // MARK: The board
+
+  private func note(_ record: AgentRecord, _ transaction: StoreTransaction) {
+    afterCommit(transaction) { $0.note(record) }
+  }
+
+  /// Does something when it is stored, and nothing when it is not.
+  func afterCommit(_ transaction: StoreTransaction, _ work: @escaping @Sendable (FigureBoard) -> Void) {
+    transaction.database.afterNextTransaction { [board] _ in work(board) }
   }
 }

@@ -75,6 +75,68 @@ import Testing
     }
   }
 
+  @Test func `What a silent agent has forgotten is given up`() async throws {
+    let folder = try TemporaryFolder()
+    let first = AgentsBench("store: { path: \(folder.path("agents.db")) }")
+    try await first.running {
+      try await first.create(#"{"agent_id":"a","name":"A"}"#)
+      try await first.publish("inference_started", #"{"inference_id":"1","agent_id":"a"}"#)
+      try await first.settle()
+      await first.time.advance(by: .seconds(60), times: 60)
+      #expect(first.office.metrics().queueLength == 1)
+      while first.office.metrics().queueLength > 0, !Task.isCancelled {
+        first.time.advance(by: .seconds(60))
+        await Task.yield()
+      }
+      #expect(first.office.metrics().queueLength == 0)
+      try await first.publish("inference_started", #"{"inference_id":"2","agent_id":"a"}"#)
+      try await first.settle()
+      #expect(first.office.metrics().queueLength == 1)
+    }
+    first.time.advance(by: .seconds(3601))
+    try folder.copyStore("agents.db", to: "later.db")
+    let second = AgentsBench("store: { path: \(folder.path("later.db")) }", bench: first.bench)
+    try await second.running { #expect(second.office.metrics().queueLength == 0) }
+  }
+
+  @Test func `However long an inference says to have taken, figures stay numbers`() async throws {
+    let bench = AgentsBench()
+    try await bench.running {
+      try await bench.create(#"{"agent_id":"a","name":"A"}"#)
+      for (number, seconds) in ["1e308", "1.7e308", "3"].enumerated() {
+        try await bench.publish(
+          "inference_completed", #"{"inference_id":"\#(number)","agent_id":"a","processing_time":\#(seconds)}"#)
+      }
+      try await bench.settle()
+      #expect(Self.figures(bench)?.averageResponseTime == (2 * 86_400 + 3) / 3)
+    }
+  }
+
+  @Test func `What is not stored is not on the board`() async throws {
+    struct Refused: Error {}
+    let bench = AgentsBench()
+    let registry = bench.source.registry
+    try await bench.running {
+      try await bench.create(#"{"agent_id":"a","name":"A"}"#)
+      await #expect(throws: Refused.self) {
+        try await registry.store.write { transaction in
+          guard var record = try AgentRecord.find("a", transaction.database) else { return }
+          try registry.change(&record, .said(.idle), reason: "test", transaction)
+          _ = try registry.insert("b", record.definition, .connected, by: "test", transaction)
+          throw Refused()
+        }
+      }
+      await #expect(throws: Refused.self) {
+        try await registry.store.write { transaction in
+          guard let record = try AgentRecord.find("a", transaction.database) else { return }
+          try registry.delete(record, by: "test", reason: "test", transaction)
+          throw Refused()
+        }
+      }
+      #expect(bench.office.metrics().agents.map { "\($0.id) \($0.status)" } == ["a pending"])
+    }
+  }
+
   @Test func `What an agent says of itself by any way reaches the registry`() async throws {
     let bench = AgentsBench()
     try await bench.running {
