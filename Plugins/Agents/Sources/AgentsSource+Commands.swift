@@ -57,18 +57,20 @@ extension AgentsSource: AgentBackend {
     } catch {
       throw error.asCommandError(record.id)
     }
+    let changes = try Operator.parameters { $0.member("config", change.patch.root) }
     try await registry.store.write { [registry] transaction in
       guard var record = try AgentRecord.find(record.id, transaction.database) else { throw AgentCommandError.notFound }
       var definition = record.definition
       definition.config = change.config
       try registry.redefine(
-        &record, definition, record.driverType, changes: change.patch.root, by: subject, transaction)
+        &record, definition, record.driverType, changes: changes.root, by: subject, transaction)
     }
   }
 
   // MARK: Asking
 
-  /// What the registry knows, and what the agent itself says if it says it soon.
+  /// What the agent itself says if it says it soon, else what the registry knows. For who asks only: the registry takes over what
+  /// an agent tells by an event.
   private func status(_ command: AgentCommand) async throws -> JSONDocument {
     guard var record = try await registry.find(command.agent) else { throw AgentCommandError.notFound }
     _ = try CommandParameters(command)
@@ -77,8 +79,8 @@ extension AgentsSource: AgentBackend {
       case .succeeded(let result?) = reply.outcome,
       let said = result.root["status"]?.string.flatMap({ AgentStatus(rawValue: $0) }), said.isThere
     {
-      let stepped = try await registry.step(record.id, .said(said), reason: "said_by_agent")
-      record = stepped ?? record
+      if said != record.state.status { record.reason = "said_by_agent" }
+      record.state.status = said
     }
     return try record.status(from: record.state.status, reason: record.reason)
   }

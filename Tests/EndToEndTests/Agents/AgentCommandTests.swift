@@ -47,7 +47,7 @@ struct AgentCommandTests {
       #expect(
         told == [
           "pending→active started_by_user",
-          #"{"agent_id":"a","updated_by":"developer","changes":{"priority":"high"}}"#,
+          #"{"agent_id":"a","updated_by":"developer","changes":{"config":{"priority":"high"}}}"#,
           "active→stopped restarted_by_user", "stopped→active restarted_by_user", "active→stopped stopped_by_user",
         ])
       #expect(

@@ -180,7 +180,7 @@ import Testing
       #expect(try await bench.request("getAgent", "a").json["config"]?.compact == #"{"x":1.50,"y":{"w":2e1}}"#)
       #expect(
         await bench.events(3)[2]
-          == #"agent_updated {"agent_id":"a","updated_by":"user_456","changes":{"y":{"z":null,"w":2e1}}}"#)
+          == #"agent_updated {"agent_id":"a","updated_by":"user_456","changes":{"config":{"y":{"z":null,"w":2e1}}}}"#)
       #expect(bench.bench.accepted == 3)
       #expect(agent.commands == ["start", "update_config", "update_config", "update_config"])
     }
@@ -200,7 +200,12 @@ import Testing
       guard case .status(let second) = try await bench.command(.getStatus, "a") else { return }
       #expect(second.root["old_status"]?.string == "idle")
       #expect(second.root["new_status"]?.string == "idle")
-      #expect(await bench.changes(3).last == "a: active→idle (said_by_agent)")
+      #expect(second.root["reason"]?.string == "said_by_agent")
+      // It was for who asked.
+      #expect(try await bench.status(of: "a") == "active")
+      try await bench.command(.stop, "a")
+      #expect(
+        await bench.changes(3) == ["a: pending→active (started_by_user)", "a: active→stopped (stopped_by_user)"])
       agent.leave()
     }
   }
