@@ -13,3 +13,10 @@ struct AgentDefinition: Sendable {
   /// The agent's own configuration, which `update_config` changes: an object, byte for byte as it was given.
   var config: JSONDocument
 }
+
+extension AgentDefinition {
+  func isSame(as other: AgentDefinition) -> Bool {
+    name == other.name && template == other.template && description == other.description
+      && capacity == other.capacity && driver.bytes == other.driver.bytes && config.bytes == other.config.bytes
+  }
+}

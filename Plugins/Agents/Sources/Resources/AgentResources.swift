@@ -30,7 +30,9 @@ struct AgentResources: Sendable {
     "Emits `agent_created`. A driver of type `process` or `http` needs the consent of the router's config: 403 without it."
   private static let conflict = "There is one with this id already, or as many as the router's config allows."
   private static let update =
-    "Emits `agent_updated` with what is different. A new `config` is sent to an agent that works, which may refuse it."
+    "Emits `agent_updated` with what is different. A new `config` is sent to an agent that works, which may refuse it. A "
+    + "driver of type `process` or `http` can be set and changed by who has `create_agent`, too, and by no agent; with another "
+    + "command or server, `environment`, `headers` and `secret` have to be given anew."
   private static let refusal =
     "The router's config declares what is to be changed, the agent works and its driver is to be changed, or it has not "
     + "taken its new configuration."
@@ -61,7 +63,7 @@ struct AgentResources: Sendable {
   // MARK: Changing
 
   private func create(_ request: ResourceRequest) async throws -> ResourceAnswer {
-    let draft = try AgentDraft(creating: Self.body(request), rules)
+    let draft = try AgentDraft(creating: Self.body(request), by: request.caller, rules)
     let id = draft.id ?? RandomID.make("agent_")
     try request.caller.checkMayChange(id)
     let answer = try await registry.store.once(request) { transaction in
@@ -84,16 +86,17 @@ struct AgentResources: Sendable {
     let id = id(request)
     try request.caller.checkMayChange(id)
     let reason = try Self.reason(request)
-    let isThere = try await crew.inTurn(id) {
-      try await registry.store.write { transaction in
+    try await crew.inTurn(id) {
+      let deleted = try await registry.store.write { transaction in
         guard let record = try AgentRecord.find(id, transaction.database) else { throw Self.collection.notFound(id) }
         try request.checkPrecondition(record.tag)
         if record.isDeclared { throw RegistryError.declared(id, what: "it would be there again with the next start") }
         try registry.delete(record, by: request.caller.subject, reason: reason, transaction)
-        return record.state.status.isThere
+        return record
       }
+      // In its turn still: nothing else is done with it any more.
+      await crew.dismiss(id, row: deleted.row, isThere: deleted.state.status.isThere)
     }
-    await crew.dismiss(id, isThere: isThere)
     return .nothing
   }
 

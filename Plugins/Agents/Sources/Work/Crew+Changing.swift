@@ -8,14 +8,16 @@ extension Crew {
     _ id: String, _ patch: JSONNode, _ request: ResourceRequest, _ rules: DriverRules
   ) async throws -> ResourceAnswer {
     let collection = AgentResources.collection
-    guard let record = try await registry.find(id) else { throw collection.notFound(id) }
-    try request.checkPrecondition(record.tag)
-    try await prepare(record, patch, rules)
+    guard let old = try await registry.find(id) else { throw collection.notFound(id) }
+    try request.checkPrecondition(old.tag)
+    try await prepare(old, patch, request.caller, rules)
     let (changed, hasNewDriver) = try await registry.store.write { [registry] transaction in
-      guard var record = try AgentRecord.find(id, transaction.database) else { throw collection.notFound(id) }
-      // Who named a version means that one, and its status may have changed meanwhile.
-      try request.checkPrecondition(record.tag)
-      let draft = try AgentDraft(record, patchedWith: patch, rules)
+      guard var record = try AgentRecord.find(id, transaction.database), record.row == old.row else {
+        throw collection.notFound(id)
+      }
+      // Who named a version means what it says; the agent may have told another status since.
+      if !record.definition.isSame(as: old.definition) { try request.checkPrecondition(record.tag) }
+      let draft = try AgentDraft(record, patchedWith: patch, by: request.caller, rules)
       guard let changes = try AgentChanges(from: record, to: draft, patch: patch).document else {
         return (record, false)
       }
@@ -24,18 +26,20 @@ extension Crew {
       return (record, changes.root["driver"] != nil)
     }
     if hasNewDriver {
-      await dismiss(id, isThere: false)
+      await dismiss(id, row: changed.row, isThere: false)
       await hire(id)
     }
     return .found(try changed.json(), tag: changed.tag)
   }
 
   /// Everything that speaks against it, before anything is stored; and the agent's consent to its new configuration.
-  private nonisolated func prepare(_ record: AgentRecord, _ patch: JSONNode, _ rules: DriverRules) async throws {
+  private nonisolated func prepare(
+    _ record: AgentRecord, _ patch: JSONNode, _ caller: ResourceRequest.Caller, _ rules: DriverRules
+  ) async throws {
     if record.isDeclared, let member = patch.members.first(where: { $0.name != "config" }) {
       throw RegistryError.declared(record.id, what: "change '\(member.name)' there")
     }
-    let draft = try AgentDraft(record, patchedWith: patch, rules)
+    let draft = try AgentDraft(record, patchedWith: patch, by: caller, rules)
     let changes = try AgentChanges(from: record, to: draft, patch: patch).document?.root
     if changes?["driver"] != nil, record.state.status.isThere {
       throw Problem(status: .conflict, detail: "agent '\(record.id)' works: stop it before its driver is changed")

@@ -10,9 +10,9 @@ actor Crew {
   private let timeout: Duration
   private let attendance: Attendance
   private let context: ComponentContext
-  private var operators: [String: Operator] = [:]
+  private(set) var posts: [String: Post] = [:]
   /// Those who have still to end, of whom a successor has to know.
-  private var leaving: [String: Operator] = [:]
+  private var leaving: [String: Post] = [:]
   private var arrivals: AsyncStream<Operator>.Continuation?
 
   init(_ config: AgentsConfig, _ registry: Registry, _ attendance: Attendance, _ context: ComponentContext) {
@@ -29,10 +29,13 @@ actor Crew {
     defer {
       isAtWork = false
       arrivals = nil
-      operators = [:]
+      posts = [:]
       leaving = [:]
     }
     for record in try await registry.all() { try await engage(record) }
+    // Who has been deleted meanwhile.
+    let rows = Set(try await registry.all().map(\.row))
+    for (id, post) in posts where !rows.contains(post.row) { dismiss(id, row: post.row, isThere: false) }
     isAtWork = true
     await withDiscardingTaskGroup { group in
       for await someone in stream {
@@ -50,22 +53,36 @@ actor Crew {
   /// An agent may be new.
   func hire(_ id: String) async {
     do {
-      if let record = try await registry.find(id) { try await engage(record) }
+      var engaged: AgentRecord?
+      // Until what has been read is still so: it may be deleted, created and changed meanwhile.
+      while let record = try await registry.find(id) {
+        if let engaged, Post.isSame(engaged, record) { return }
+        try await engage(record)
+        engaged = record
+      }
+      if let engaged { dismiss(id, row: engaged.row, isThere: false) }
     } catch {
       context.logger.error("an agent is not looked after", metadata: ["agent": "\(id)", "reason": "\(error)"])
     }
   }
 
-  /// An agent is gone.
+  /// An agent is gone, and not one that has come after it with the same id.
   /// - Parameter isThere: it has to be told to stop.
-  func dismiss(_ id: String, isThere: Bool) {
-    guard let someone = operators.removeValue(forKey: id) else { return }
-    leaving[id] = someone
-    someone.close(isThere: isThere)
+  func dismiss(_ id: String, row: Int64, isThere: Bool) {
+    if let post = posts[id], post.row == row {
+      posts[id] = nil
+      leaving[id] = post
+    }
+    if let post = leaving[id], post.row == row { post.someone.close(isThere: isThere) }
   }
 
   private func engage(_ record: AgentRecord) async throws {
-    guard let arrivals, operators[record.id] == nil else { return }
+    guard arrivals != nil else { return }
+    if let post = posts[record.id] {
+      // Read before that one was engaged, or the same.
+      guard record.revision > post.revision, !post.isFor(record) else { return }
+      dismiss(record.id, row: post.row, isThere: false)
+    }
     guard let choice = choice(for: record) else {
       try await registry.step(record.id, .disappeared, reason: "driver_not_allowed")
       return
@@ -74,9 +91,10 @@ actor Crew {
       [registry, id = record.id] in
       try await registry.find(id).map(Operator.startOrder)
     }
-    let someone = Operator(record.id, choice, registry, timeout: timeout, after: leaving[record.id], driver)
-    operators[record.id] = someone
-    arrivals.yield(someone)
+    let someone = Operator(
+      record.id, choice, registry, timeout: timeout, after: leaving[record.id]?.someone, driver)
+    posts[record.id] = Post(record, someone)
+    arrivals?.yield(someone)
   }
 
   /// Nil, with a word in the log, when the config does not allow (any more) what was allowed once.
@@ -95,8 +113,8 @@ actor Crew {
   }
 
   private func forget(_ someone: Operator) {
-    if operators[someone.id] === someone { operators[someone.id] = nil }
-    if leaving[someone.id] === someone { leaving[someone.id] = nil }
+    if posts[someone.id]?.someone === someone { posts[someone.id] = nil }
+    if leaving[someone.id]?.someone === someone { leaving[someone.id] = nil }
   }
 
   // MARK: Asking
@@ -104,7 +122,7 @@ actor Crew {
   /// Whether agents are looked after: those that were there have somebody.
   private(set) var isAtWork = false
 
-  func find(_ id: String) -> Operator? { operators[id] }
+  func find(_ id: String) -> Operator? { posts[id]?.someone }
 
   /// Does something when nothing else is done with an agent.
   nonisolated func inTurn<Value: Sendable>(
