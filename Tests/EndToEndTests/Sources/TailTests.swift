@@ -96,8 +96,10 @@ struct TailTests {
       }
     }
     try await JunctorProcess.run(Self.tailing, in: folder) { router in
-      #expect(try await Self.agents(written, in: folder, router) == (0..<written).map { "a\($0)" })
-      #expect(try await router.stop() == .exit(0))
+      let arrived = try await Self.agents(written, in: folder, router)
+      #expect(arrived == (0..<written).map { "a\($0)" })
+      let end = try await router.stop()
+      #expect(end == .exit(0))
     }
     #expect(interrupted > 0)
   }

@@ -6,7 +6,7 @@ import Testing
 
 /// Agents that are deleted and created anew at the same time: the steps of both, one behind the other as they may come.
 @Suite(.timeLimit(.minutes(1))) struct CrewTests {
-  private static func delete(_ record: AgentRecord, _ registry: Registry) async throws {
+  private static func delete(_ record: AgentRecord, _ registry: AgentsPlugin.Registry) async throws {
     try await registry.store.write { transaction in
       try registry.delete(record, by: "somebody", reason: "test", transaction)
     }
