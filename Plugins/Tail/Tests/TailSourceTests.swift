@@ -248,6 +248,8 @@ import Testing
   {
     let bench = SourceBench()
     var story = try TailStory(seed: seed)
+    // A file that was renamed before anybody has read it is none of those that followed.
+    try await bench.running(story.file.source(bench, "from: beginning, linger: 0s")) { await bench.look(20) }
     for _ in 0..<5 {
       // While the source is down, then while it looks.
       try story.goOnUnseen()

@@ -32,7 +32,7 @@ extension LocalLog {
   }
 
   package func number(before moment: Timestamp) async throws(LogError) -> EventNumber {
-    guard let storage else { return .zero }
+    guard let storage else { return state.withLock { $0.entries.number(before: moment) } ?? .zero }
     return try await read { () throws(LogStorageError) in try storage.number(before: moment) }
   }
 

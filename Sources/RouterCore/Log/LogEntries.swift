@@ -37,6 +37,16 @@ struct LogEntries: Sendable {
     return stored[start...].prefix(max(limit, 0)).map(\.entry)
   }
 
+  /// The last number that was logged before a moment; nil when none is retained.
+  func number(before moment: Timestamp) -> EventNumber? {
+    var (low, high) = (0, stored.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if stored[middle].entry.loggedAt < moment { low = middle + 1 } else { high = middle }
+    }
+    return low > 0 ? stored[low - 1].entry.number : nil
+  }
+
   /// The cost of the retained entries between two numbers.
   func bytes(after number: EventNumber, through last: EventNumber) -> Int {
     totalBefore(index(after: last)) - totalBefore(index(after: number))

@@ -78,6 +78,12 @@ struct TailTests {
       try Self.append(written..<written + count, to: path)
       written += count
     }
+    // A file that was renamed before anybody has read it is none of those that followed.
+    try write(1)
+    try await JunctorProcess.run(Self.tailing, in: folder) { router in
+      _ = try await Self.agents(1, in: folder, router)
+      #expect(try await router.stop() == .exit(0))
+    }
     for round in 1...3 {
       try write(5000)
       try FileManager.default.moveItem(atPath: path, toPath: "\(path)-2024010\(round)")

@@ -39,12 +39,14 @@ import Testing
     }
   }
 
-  @Test func `A changed configuration is told as documented`() async throws {
+  @Test func `A changed configuration is told as a change of the agent`() async throws {
     let bench = AgentsBench()
     try await bench.running {
       try await bench.create(#"{"agent_id":"agent_123","name":"A"}"#)
       try await bench.command(.updateConfig, "agent_123", #"{"priority":"high"}"#)
-      #expect(await bench.events(2)[1] == "agent_updated " + bench.bench.catalogue.example("agent_updated"))
+      let told =
+        #"agent_updated {"agent_id":"agent_123","updated_by":"user_456","changes":{"config":{"priority":"high"}}}"#
+      #expect(await bench.events(2)[1] == told)
     }
   }
 }

@@ -11,14 +11,20 @@ extension AssessmentsSource: DashboardProvider {
     }
   }
 
+  /// A moment that is not longer ago is now.
+  private static let present = Duration.seconds(60)
+
   func dashboardSeries(at times: [Timestamp]) async throws -> [DashboardSeries] {
-    try await desk.store.read { db in
+    let recent = desk.time.now() - Self.present
+    return try await desk.store.read { db in
       let table = FigureTable(db)
       return try Figure.allCases.map { figure in
-        let past = try times.dropLast().map { DashboardSeries.Point(time: $0, count: try table.count(figure, at: $0)) }
-        // The last moment is now.
-        let present = try times.last.map { DashboardSeries.Point(time: $0, count: try table.count(figure)) }
-        return DashboardSeries(figure.rawValue, points: past + [present].compactMap(\.self))
+        let points = try times.map { time in
+          // What is now does not depend on a clock that may have been set back.
+          let count = time >= recent ? try table.count(figure) : try table.count(figure, at: time)
+          return DashboardSeries.Point(time: time, count: count)
+        }
+        return DashboardSeries(figure.rawValue, points: points)
       }
     }
   }
