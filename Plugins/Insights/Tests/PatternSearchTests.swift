@@ -13,7 +13,7 @@ struct PatternSearchTests {
   init() {
     var config = StoreConfig()
     config.type = .memory
-    store = Store(config, migrations: InsightMigrations.all, .sample())
+    store = Store(config, migrations: InsightMigrations.all, bench.context)
   }
 
   private func ask(

@@ -19,9 +19,10 @@ extension AssessmentsSource: DashboardProvider {
     return try await desk.store.read { db in
       let table = FigureTable(db)
       return try Figure.allCases.map { figure in
-        let points = try times.map { time in
+        let points = try times.enumerated().map { index, time in
           // What is now does not depend on a clock that may have been set back.
-          let count = time >= recent ? try table.count(figure) : try table.count(figure, at: time)
+          let isPresent = index == times.count - 1 && time >= recent
+          let count = isPresent ? try table.count(figure) : try table.count(figure, at: time)
           return DashboardSeries.Point(time: time, count: count)
         }
         return DashboardSeries(figure.rawValue, points: points)
