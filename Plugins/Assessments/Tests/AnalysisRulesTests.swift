@@ -48,7 +48,7 @@ struct AnalysisRulesTests {
 
   @Test func `A submitted assessment is analysed by rules`() async throws {
     let practice = try await Practice(
-      "analysis: { rules: [{ when: { mood: { maximum: 3 } }, risk_factor: low_mood }] }"
+      "analysis: { rules: [{ when: { mood: { maximum: 3 } }, risk_factor: low_mood }] }\nevents: { analysis: true }"
     ).begun()
     _ = try await practice.ask("SUBMIT_ASSESSMENT", #"{"id":"a","fields":{"mood":2}}"#)
     let events = try await practice.bench.running(practice.source) { await practice.bench.events(3) }

@@ -24,7 +24,7 @@ package final class AgentOffice: Sendable {
   /// Of all sources together; of agents that several have, the figures of the first in the config. Never waits.
   package func metrics() -> AgentMetrics {
     var known: Set<String> = []
-    return staff.withLock(\.metrics).reduce(into: AgentMetrics()) { all, provider in
+    return staff.withLock({ $0.metrics }).reduce(into: AgentMetrics()) { all, provider in
       let part = provider.agentMetrics()
       all.activeAgents += part.activeAgents
       all.queueLength += part.queueLength
@@ -35,7 +35,7 @@ package final class AgentOffice: Sendable {
   /// Gives an agent a task.
   /// - Throws: `unknownAgent` when nobody has it.
   package func work(on task: AgentTask) async throws(AgentTaskError) -> JSONDocument {
-    for worker in staff.withLock(\.workers) {
+    for worker in staff.withLock({ $0.workers }) {
       do throws(AgentTaskError) {
         return try await worker.work(on: task)
       } catch {

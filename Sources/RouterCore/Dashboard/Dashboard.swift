@@ -77,14 +77,14 @@ package final class Dashboard: Sendable {
   /// Of all providers, in the config's order.
   package func figures(since start: Timestamp) async throws -> [DashboardFigure] {
     var figures: [DashboardFigure] = []
-    for provider in state.withLock(\.providers) { figures += try await provider.dashboardFigures(since: start) }
+    for provider in state.withLock({ $0.providers }) { figures += try await provider.dashboardFigures(since: start) }
     return figures
   }
 
   /// Of all providers, in the config's order.
   package func series(at times: [Timestamp]) async throws -> [DashboardSeries] {
     var series: [DashboardSeries] = []
-    for provider in state.withLock(\.providers) { series += try await provider.dashboardSeries(at: times) }
+    for provider in state.withLock({ $0.providers }) { series += try await provider.dashboardSeries(at: times) }
     return series
   }
 }
